@@ -1,0 +1,23 @@
+package org.klp4j.engine;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A method or constructor the way a patch names it.
+ *
+ * @param className binary name with dots, e.g. {@code com.foo.Bar$Baz}
+ * @param method simple name, {@code <init>} for constructors
+ * @param descriptor JVM descriptor when the patch gives one; it then decides and {@code sympos} is only shown
+ * @param sympos 1-based position among the methods of that name in class-file order; 0 = must be unique
+ */
+public record FunctionName(String className, String method, @Nullable String descriptor, int sympos) {
+    /** The node name in the control tree: {@code com.foo.Bar.baz,1}. */
+    public String node() {
+        return className + "." + method + "," + Math.max(1, sympos);
+    }
+
+    /** The kernel's {@code old_name}: {@code com.foo.Bar.baz}. */
+    public String symbol() {
+        return className + "." + method;
+    }
+}
