@@ -25,6 +25,9 @@ public interface StackSource {
      */
     boolean visitAll(Visitor visitor);
 
+    /** The live platform threads. */
+    Collection<Thread> platformThreads();
+
     /** Visits the given threads; those that ended meanwhile get an empty trace. */
     void visit(Collection<Thread> threads, Visitor visitor);
 }

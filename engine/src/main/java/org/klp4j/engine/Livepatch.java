@@ -1,0 +1,317 @@
+package org.klp4j.engine;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+import org.klp4j.format.Errno;
+import org.klp4j.format.KlpException;
+
+/**
+ * The livepatch core of one JVM: patches, their order, and what the control tree stores into them. One instance lives
+ * in the agent. Methods that change anything take one coarse lock ({@link Mutex}); methods that only show do not.
+ */
+public final class Livepatch {
+    private final Weaver weaver;
+    private final Code code;
+    private final StackSource stacks;
+    private final KernelLog log;
+    private final CallbackRunner callbacks;
+    private final Mutex mutex = new Mutex();
+    private final FunctionStacks functions = new FunctionStacks();
+    private final Transitions transitions;
+    private final Arrivals arrivals;
+
+    /** Enabled patches and the one in transition, in the order of enabling. Written under the lock, read by views. */
+    private final List<Patch> listed = new CopyOnWriteArrayList<>();
+
+    /** Registered patches by name, enabled or not. Written under the lock; replaced as a whole, read by views. */
+    private volatile Map<String, Patch> registered = Map.of();
+
+    /** Written under the lock, read by views. */
+    private volatile boolean ftraceEnabled = true;
+
+    /** A core that patches through these ports. */
+    public Livepatch(Weaver weaver, Code code, StackSource stacks, KernelLog log) {
+        this.weaver = weaver;
+        this.code = code;
+        this.stacks = stacks;
+        this.log = log;
+        this.callbacks = new CallbackRunner(log);
+        this.transitions = new Transitions(weaver, stacks, log, callbacks, mutex, functions, this::completed);
+        this.arrivals = new Arrivals(weaver, log, callbacks, mutex, functions, listed, transitions);
+    }
+
+    /** The log. */
+    public KernelLog log() {
+        return log;
+    }
+
+    /**
+     * {@code klp_enable_patch}: enables a patch that leaves the tree when it has been disabled.
+     *
+     * @throws KlpException EINVAL malformed, not marked, unknown or ambiguous symbol, wrong code, incompatible state;
+     *     ENODEV module going away; EEXIST the name is taken; EBUSY another transition runs or weaving is switched off
+     */
+    public void enable(PatchSpec spec) throws KlpException {
+        Patch patch = Validation.patch(spec, false, log);
+        try (Mutex.Held held = mutex.acquire("enable " + patch.name)) {
+            enable(patch);
+        }
+    }
+
+    /** Registers a patch: it stands in the tree, disabled, until {@link #unregister}. */
+    public void register(PatchSpec spec) throws KlpException {
+        Patch patch = Validation.patch(spec, true, log);
+        try (Mutex.Held held = mutex.acquire("register " + patch.name)) {
+            refuseTakenName(patch);
+            Map<String, Patch> next = new LinkedHashMap<>(registered);
+            next.put(patch.name, patch);
+            registered = next;
+        }
+    }
+
+    /** Takes a registered patch out of the tree; EBUSY while it is enabled, EINVAL when it is not registered. */
+    public void unregister(String name) throws KlpException {
+        try (Mutex.Held held = mutex.acquire("unregister " + name)) {
+            Patch patch = registered.get(name);
+            if (patch == null) {
+                throw new KlpException(Errno.EINVAL, "patch '" + name + "' is not registered");
+            }
+            if (listed.contains(patch)) {
+                throw new KlpException(Errno.EBUSY, "patch '" + name + "' is enabled; disable it first");
+            }
+            Map<String, Patch> next = new LinkedHashMap<>(registered);
+            next.remove(name);
+            registered = next;
+        }
+    }
+
+    /** Would {@link #enable} find every function and could it be woven? Changes nothing. */
+    public void check(PatchSpec spec) throws KlpException {
+        Patch patch = Validation.patch(spec, true, log);
+        try (Mutex.Held held = mutex.acquire("check " + patch.name)) {
+            weaver.check(asIfEnabled(patch));
+        }
+    }
+
+    /** A write to {@code <patch>/enabled}: disables, enables a registered patch, or turns a transition round. */
+    public void storeEnabled(String name, boolean enabled) throws KlpException {
+        try (Mutex.Held held = mutex.acquire((enabled ? "enable " : "disable ") + name)) {
+            Patch patch = find(name);
+            if (patch.enabled == enabled) {
+                throw new KlpException(
+                        Errno.EINVAL, "patch '" + name + "' is already " + (enabled ? "enabled" : "disabled"));
+            }
+            if (transitions.isOf(patch)) {
+                transitions.reverse();
+            } else if (!enabled) {
+                disable(patch);
+            } else if (patch.registered) {
+                enable(patch);
+            } else {
+                throw new KlpException(Errno.EINVAL, "patch '" + name + "' cannot be enabled again; load its module");
+            }
+        }
+    }
+
+    /** A write to {@code <patch>/force}: ends this patch's transition whatever the threads are doing. */
+    public void storeForce(String name, boolean force) throws KlpException {
+        try (Mutex.Held held = mutex.acquire("force " + name)) {
+            Patch patch = find(name);
+            if (force) {
+                if (!transitions.isOf(patch)) {
+                    throw new KlpException(Errno.EINVAL, "patch '" + name + "' is not in transition; nothing to force");
+                }
+                transitions.force(listed);
+            }
+        }
+    }
+
+    /** Wakes the threads that hold the transition up, in ways that a correct program must tolerate. */
+    public void signal() throws KlpException {
+        try (Mutex.Held held = mutex.acquire("signal")) {
+            transitions.signal();
+        }
+    }
+
+    /** Whether weaving is switched on. */
+    public boolean ftraceEnabled() {
+        return ftraceEnabled;
+    }
+
+    /** Switches weaving on or off; EBUSY when switching it off while something is patched. */
+    public void storeFtraceEnabled(boolean enabled) throws KlpException {
+        try (Mutex.Held held = mutex.acquire("ftrace_enabled")) {
+            if (!enabled && !listed.isEmpty()) {
+                throw new KlpException(
+                        Errno.EBUSY, "weaving cannot be switched off while a patch is enabled; disable it first");
+            }
+            ftraceEnabled = enabled;
+        }
+    }
+
+    /**
+     * An object is being loaded; called before any of its code runs.
+     *
+     * @param refusable a module that will not be loaded when a patch refuses it; an application's object will be
+     * @return 0, or the kernel's error number (any sign) when a patch refuses it
+     */
+    public int coming(String object, boolean refusable) {
+        return arrivals.coming(object, refusable);
+    }
+
+    /** The last class loader that held this object is gone. */
+    public void going(String object) {
+        arrivals.going(object);
+    }
+
+    /** The objects of enabled patches that are not loaded yet: those whose arrival {@link #coming} wants to hear of. */
+    public Set<String> awaited() {
+        return arrivals.awaited();
+    }
+
+    /** Patches in the tree: those on the list in order, then registered ones that are disabled. */
+    public List<PatchView> patches() {
+        return Views.patches(listed, registered.values(), transitions.current());
+    }
+
+    /** The given thread's universe: -1 no transition, 0 unpatched, 1 patched. */
+    public int patchState(Thread thread) {
+        return Views.patchState(thread, transitions.current());
+    }
+
+    /** Every platform thread, and the virtual ones that passed a gate or hold the transition up. */
+    public List<TaskView> tasks() {
+        return Views.tasks(stacks.platformThreads(), transitions.current());
+    }
+
+    /** {@code klp_get_state}: the patch's own state, or null. */
+    public @Nullable StateSpec state(String patch, long id) {
+        for (Patch candidate : listed) {
+            if (candidate.name.equals(patch)) {
+                return candidate.state(id);
+            }
+        }
+        Patch known = registered.get(patch);
+        return known == null ? null : known.state(id);
+    }
+
+    /** {@code klp_get_prev_state}: the state before the transition in progress, or null. */
+    public @Nullable StateSpec previousState(long id) {
+        Transition transition = transitions.current();
+        if (transition == null) {
+            log.klp4j("get_prev_state(" + id + ") was called outside a transition");
+            return null;
+        }
+        return States.previous(id, transition.patch, listed);
+    }
+
+    private Patch find(String name) throws KlpException {
+        for (Patch patch : listed) {
+            if (patch.name.equals(name)) {
+                return patch;
+            }
+        }
+        Patch patch = registered.get(name);
+        if (patch == null) {
+            throw new KlpException(Errno.ENOENT, "no patch '" + name + "' in this JVM");
+        }
+        return patch;
+    }
+
+    private void refuseTakenName(Patch patch) throws KlpException {
+        boolean taken = registered.getOrDefault(patch.name, patch) != patch
+                || listed.stream().anyMatch(other -> other.name.equals(patch.name));
+        if (taken) {
+            throw new KlpException(Errno.EEXIST, "a patch '" + patch.name + "' is already there");
+        }
+    }
+
+    private void enable(Patch patch) throws KlpException {
+        if (!States.compatible(patch, listed)) {
+            String line = "Livepatch patch (" + patch.name + ") is not compatible with the already installed livepatches.";
+            log.livepatch(line);
+            throw new KlpException(Errno.EINVAL, line);
+        }
+        if (!patch.module.tryGet()) {
+            throw new KlpException(Errno.ENODEV, "module '" + patch.name + "' is being unloaded");
+        }
+        try {
+            refuseTakenName(patch);
+            if (patch.replace) {
+                Replacement.addNops(patch, listed);
+            }
+            for (PatchObject object : patch.objects) {
+                object.loaded = loaded(object);
+            }
+            weaver.resolve(asIfEnabled(patch));
+            if (transitions.current() != null) {
+                throw new KlpException(Errno.EBUSY, transitions.busy());
+            }
+            listed.add(patch);
+            transitions.enable(patch, listed, ftraceEnabled);
+        } catch (KlpException | RuntimeException refused) {
+            listed.remove(patch);
+            Replacement.discardNops(patch, functions);
+            patch.module.put();
+            throw refused;
+        } finally {
+            arrivals.refresh();
+        }
+    }
+
+    private boolean loaded(PatchObject object) {
+        return code.loaded(object.name)
+                || object.functions.stream().anyMatch(function -> code.classLoaded(function.name.className()));
+    }
+
+    /** The shapes if this patch were in transition now; the function stacks are the same afterwards. */
+    private Shapes asIfEnabled(Patch patch) {
+        List<Function> added = new ArrayList<>();
+        for (PatchObject object : patch.objects) {
+            for (Function function : object.functions) {
+                if (!function.patched) {
+                    functions.push(object.name, function);
+                    function.transition = !patch.immediate;
+                    added.add(function);
+                }
+            }
+        }
+        Shapes shapes = functions.shapes(transitions.nextId());
+        functions.pop(added);
+        added.forEach(function -> function.transition = false);
+        return shapes;
+    }
+
+    private void disable(Patch patch) throws KlpException {
+        if (transitions.current() != null) {
+            throw new KlpException(Errno.EBUSY, transitions.busy());
+        }
+        transitions.disable(patch);
+    }
+
+    /** The end of a transition: patches that are no longer enabled leave the list. */
+    private void completed(Patch patch) {
+        if (!patch.enabled) {
+            free(patch);
+        } else if (patch.replace) {
+            for (Patch old : List.copyOf(listed)) {
+                if (old != patch) {
+                    free(old);
+                }
+            }
+        }
+        arrivals.refresh();
+    }
+
+    private void free(Patch patch) {
+        listed.remove(patch);
+        if (!patch.forced) {
+            patch.module.put();
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package org.klp4j.engine;
+
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * The retry worker of one transition: a thread that lives as long as the transition does. It comes back after
+ * milliseconds at first, later every second, and never spends more than a small share of a processor.
+ */
+final class Retries implements Runnable {
+    /** What one retry does; true when the transition is over. */
+    interface Attempt {
+        boolean retry();
+    }
+
+    private static final long FIRST_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+    private static final long LONGEST_NANOS = TimeUnit.SECONDS.toNanos(1);
+    /** Rest at least this many times as long as the attempt took. */
+    private static final int REST = 8;
+
+    private final Attempt attempt;
+    /** Set by {@link #soon} from any thread, cleared by the worker. */
+    private volatile boolean hurry;
+
+    private final Thread thread;
+
+    Retries(Attempt attempt) {
+        this.attempt = attempt;
+        this.thread = new Thread(null, this, "klp4j-transition", 0, false);
+        thread.setDaemon(true);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /** Starts over with short pauses: the direction has changed, or threads were woken or forced. */
+    void soon() {
+        hurry = true;
+        LockSupport.unpark(thread);
+    }
+
+    @Override
+    public void run() {
+        long pause = FIRST_NANOS;
+        boolean over = false;
+        while (!over) {
+            LockSupport.parkNanos(pause);
+            if (hurry) {
+                hurry = false;
+                pause = FIRST_NANOS;
+            }
+            long start = System.nanoTime();
+            over = attempt.retry();
+            long cost = System.nanoTime() - start;
+            pause = Math.min(LONGEST_NANOS, Math.max(pause * 2, cost * REST));
+        }
+    }
+}

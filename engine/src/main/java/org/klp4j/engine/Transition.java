@@ -1,0 +1,213 @@
+package org.klp4j.engine;
+
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.klp4j.hook.KlpAffected;
+import org.klp4j.hook.KlpThread;
+import org.klp4j.hook.KlpTransition;
+
+/**
+ * The engine's half of a transition: looks at stacks and switches threads that have left every affected function.
+ * All methods but the views run under the core's lock.
+ */
+final class Transition {
+    /** Threads switched between two moments in which unrecorded calls may go on. */
+    private static final int BATCH = 256;
+
+    final int id;
+    final Patch patch;
+    final KlpTransition gate;
+
+    private final KlpAffected affected;
+    private final boolean anyAffected;
+    private final StackSource stacks;
+
+    /** Threads that never passed a gate and still run bodies from before the transition. */
+    private final Map<Thread, TaskView.Blocker> unrecorded = new IdentityHashMap<>();
+
+    private boolean looked;
+    private boolean allEnumerated = true;
+    private boolean forced;
+
+    /** Who has not switched, and why; replaced as a whole after each attempt, read by views. */
+    private volatile Map<Thread, TaskView.Blocker> pending = Map.of();
+
+    Transition(int id, Patch patch, int target, Shapes shapes, StackSource stacks) {
+        this.id = id;
+        this.patch = patch;
+        this.stacks = stacks;
+        this.affected = new KlpAffected();
+        this.anyAffected = fillAffected(patch, shapes);
+        this.gate = new KlpTransition(id, target, affected);
+    }
+
+    private boolean fillAffected(Patch patch, Shapes shapes) {
+        boolean any = false;
+        for (List<MethodShape> methods : shapes.byClass().values()) {
+            for (MethodShape method : methods) {
+                if (method.shape() instanceof Shape.Gated && !immediate(patch, method.function())) {
+                    FunctionName name = method.function();
+                    affected.add(name.className(), name.method(), name.descriptor());
+                    any = true;
+                }
+            }
+        }
+        return any;
+    }
+
+    private static boolean immediate(Patch patch, FunctionName name) {
+        return patch.functions().stream()
+                .anyMatch(function -> function.immediate && FunctionStacks.sameFunction(function.name, name));
+    }
+
+    int target() {
+        return gate.target();
+    }
+
+    /** Switches whom it can; true when every thread is at the target and the protocol has ended. */
+    boolean tryComplete() {
+        if (anyAffected && !forced) {
+            lookAtUnrecorded();
+        }
+        Map<Thread, TaskView.Blocker> stuck = switchRecorded();
+        stuck.putAll(unrecordedPending());
+        pending = stuck;
+        gate.dropTerminated();
+        return stuck.isEmpty() && (allEnumerated || forced) && everyRecordAtTarget() && gate.tryFinish();
+    }
+
+    private void lookAtUnrecorded() {
+        if (gate.takeDistrust() || !looked) {
+            unrecorded.clear();
+            allEnumerated = stacks.visitAll(this::noteUnrecorded);
+            looked = true;
+        } else if (target() != gate.origin() && !unrecorded.isEmpty()) {
+            List<Thread> again = new ArrayList<>(unrecorded.keySet());
+            unrecorded.clear();
+            stacks.visit(again, this::noteUnrecorded);
+        }
+        // A thread with a record answers for itself, whatever the trace showed.
+        for (KlpThread record = gate.records(); record != null; record = record.next()) {
+            unrecorded.remove(record.thread());
+        }
+    }
+
+    private void noteUnrecorded(Thread thread, StackTraceElement[] trace, boolean reliable) {
+        TaskView.Blocker blocker = blocker(trace, reliable);
+        if (blocker != null) {
+            unrecorded.put(thread, blocker);
+        }
+    }
+
+    private Map<Thread, TaskView.Blocker> unrecordedPending() {
+        return target() == gate.origin() ? Map.of() : unrecorded;
+    }
+
+    private Map<Thread, TaskView.Blocker> switchRecorded() {
+        Map<Thread, TaskView.Blocker> stuck = new IdentityHashMap<>();
+        Map<Thread, Candidate> batch = new IdentityHashMap<>();
+        for (KlpThread record = gate.records(); record != null; record = record.next()) {
+            if (record.universe() != target()) {
+                batch.put(record.thread(), new Candidate(record));
+                if (batch.size() == BATCH) {
+                    switchBatch(batch, stuck);
+                    batch.clear();
+                }
+            }
+        }
+        switchBatch(batch, stuck);
+        return stuck;
+    }
+
+    /** A thread to switch, and its word as it was before its stack was taken. */
+    private static final class Candidate {
+        final KlpThread record;
+        long seen;
+
+        Candidate(KlpThread record) {
+            this.record = record;
+        }
+    }
+
+    private void switchBatch(Map<Thread, Candidate> batch, Map<Thread, TaskView.Blocker> stuck) {
+        if (batch.isEmpty()) {
+            return;
+        }
+        try {
+            boolean mayTrust = gate.beginSwitching();
+            for (Candidate candidate : batch.values()) {
+                candidate.seen = candidate.record.word();
+            }
+            stacks.visit(List.copyOf(batch.keySet()), (thread, trace, reliable) -> {
+                Candidate candidate = batch.get(thread);
+                TaskView.Blocker blocker = blocker(trace, reliable);
+                if (blocker == null && mayTrust && gate.trusted() && toTarget(candidate)) {
+                    return;
+                }
+                stuck.put(thread, blocker != null ? blocker : new TaskView.Blocker(null, "is running"));
+            });
+        } finally {
+            gate.endSwitching();
+        }
+    }
+
+    private boolean toTarget(@Nullable Candidate candidate) {
+        if (candidate == null) {
+            return false;
+        }
+        boolean there = ((int) candidate.seen & 1) == target();
+        return there || candidate.record.trySwitch(candidate.seen);
+    }
+
+    private TaskView.@Nullable Blocker blocker(StackTraceElement[] trace, boolean reliable) {
+        for (StackTraceElement frame : trace) {
+            if (affected.mayContain(frame.getClassName(), frame.getMethodName())) {
+                return new TaskView.Blocker(frame.getClassName() + "." + frame.getMethodName(), frame.toString());
+            }
+        }
+        return reliable ? null : new TaskView.Blocker(null, "has an unreliable stack");
+    }
+
+    private boolean everyRecordAtTarget() {
+        for (KlpThread record = gate.records(); record != null; record = record.next()) {
+            if (record.universe() != target()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Turns round; those already at the new target are done. */
+    void reverse() {
+        gate.turnTo(1 - gate.target());
+    }
+
+    /** Ends it whatever the threads are doing. */
+    void force() {
+        forced = true;
+        gate.force();
+        unrecorded.clear();
+    }
+
+    /** Whether some threads cannot be listed at all, so that only force ends this transition. */
+    boolean threadsHidden() {
+        return !allEnumerated;
+    }
+
+    /** View: the threads that hold the transition up, and why, as of the last attempt. */
+    Map<Thread, TaskView.Blocker> pending() {
+        return pending;
+    }
+
+    /** View: universe of every thread that passed a gate. */
+    Map<Thread, Integer> recorded() {
+        Map<Thread, Integer> universes = new IdentityHashMap<>();
+        for (KlpThread record = gate.records(); record != null; record = record.next()) {
+            universes.put(record.thread(), record.universe());
+        }
+        return universes;
+    }
+}

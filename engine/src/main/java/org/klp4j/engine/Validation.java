@@ -1,0 +1,79 @@
+package org.klp4j.engine;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.klp4j.format.Errno;
+import org.klp4j.format.KlpException;
+
+/** Refuses malformed structures with the kernel's errors, before anything else looks at them. */
+final class Validation {
+    private static final int MODULE_NAME_LEN = 56;
+    private static final int KSYM_NAME_LEN = 512;
+
+    private Validation() {}
+
+    /** The core's half of a well-formed patch. */
+    static Patch patch(PatchSpec spec, boolean registered, KernelLog log) throws KlpException {
+        ModuleRef module = spec.module();
+        List<ObjectSpec> specs = spec.objects();
+        if (module == null || specs == null) {
+            throw malformed("the patch has no module or no objects");
+        }
+        for (ObjectSpec object : specs) {
+            if (object.functions() == null) {
+                throw malformed("object '" + object.name() + "' has no functions array");
+            }
+        }
+        if (!module.markedLivepatch()) {
+            String line = "module " + module.name() + " is not marked as a livepatch module";
+            log.livepatch(line);
+            throw new KlpException(Errno.EINVAL, line + "; add 'Livepatch: Y' to its manifest");
+        }
+        return new Patch(spec, module, objects(specs), registered);
+    }
+
+    private static List<PatchObject> objects(List<ObjectSpec> specs) throws KlpException {
+        List<PatchObject> objects = new ArrayList<>();
+        Set<String> names = new HashSet<>();
+        for (ObjectSpec spec : specs) {
+            List<FunctionSpec> functions = spec.functions() == null ? List.of() : spec.functions();
+            checkObject(spec.name(), functions);
+            PatchObject object = PatchObject.of(spec, functions);
+            if (!names.add(object.name)) {
+                throw new KlpException(Errno.EEXIST, "object '" + object.name + "' is listed twice");
+            }
+            objects.add(object);
+        }
+        return objects;
+    }
+
+    private static void checkObject(@Nullable String name, List<FunctionSpec> functions)
+            throws KlpException {
+        if (name != null && name.length() >= MODULE_NAME_LEN * 4) {
+            throw malformed("object name '" + name.substring(0, 32) + "…' is too long");
+        }
+        Set<String> nodes = new HashSet<>();
+        for (FunctionSpec function : functions) {
+            FunctionName method = function.name();
+            if (method == null || method.method().isEmpty()) {
+                throw malformed("a function has no old_name");
+            }
+            if (function.newBody() == null) {
+                throw malformed("function '" + method.symbol() + "' has no new_func");
+            }
+            if (method.symbol().length() >= KSYM_NAME_LEN) {
+                throw malformed("function name '" + method.symbol().substring(0, 32) + "…' is too long");
+            }
+            if (!nodes.add(method.node())) {
+                throw new KlpException(Errno.EEXIST, "function '" + method.node() + "' is listed twice");
+            }
+        }
+    }
+
+    private static KlpException malformed(String why) {
+        return new KlpException(Errno.EINVAL, "malformed patch: " + why);
+    }
+}

@@ -1,0 +1,90 @@
+package org.klp4j.hook;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The gate of a method that has two bodies: tells which of them this call runs.
+ *
+ * <p><b>Purpose.</b> During a transition every thread is in one of two universes, unpatched (0) or patched (1), and
+ * must never run bodies of both inside one activation tree of affected functions.
+ *
+ * <p><b>Assumptions.</b> {@link #enter} runs inside the frame of the method it decides for, before either body.
+ * {@link #begin} and {@link #end} are called by one thread at a time (under the engine's lock); at most one transition
+ * is open.
+ *
+ * <p><b>Guarantees.</b> Every call gets an answer that agrees with the caller's universe; a call from a frame of a
+ * finished transition gets that transition's outcome.
+ *
+ * <p><b>Progress.</b> Wait-free for a thread that is where the transition wants it; lock-free otherwise.
+ */
+public final class KlpGate {
+    /** Written by {@link #begin} and {@link #end} only (volatile); read by {@link #undecided}. */
+    private static volatile @Nullable KlpTransition current;
+
+    /** One bit per finished transition: 1 = it ended patched. Replaced as a whole by {@link #end} (volatile). */
+    private static volatile long[] outcomes = new long[1];
+
+    private KlpGate() {}
+
+    /**
+     * Called by woven code.
+     *
+     * @param id the transition the two bodies were woven for
+     * @return true to run the body with the patch, false to run the body without it
+     */
+    public static boolean enter(int id) {
+        KlpThread self = KlpThread.LOCAL.get();
+        if (self != null) {
+            KlpTransition transition = self.transition;
+            if (transition.id == id) {
+                int universe = self.universe();
+                if (universe == transition.target()) {
+                    return universe == 1;
+                }
+            }
+        }
+        return undecided(id, self);
+    }
+
+    private static boolean undecided(int id, @Nullable KlpThread self) {
+        KlpTransition transition = current;
+        if (transition == null || transition.id != id) {
+            return outcome(id);
+        }
+        KlpThread record = self != null && self.transition == transition ? self : null;
+        try {
+            return transition.decide(record);
+        } catch (VirtualMachineError | LinkageError | RuntimeException failure) {
+            // No memory or no stack left for the protocol: the call still gets a consistent answer.
+            return transition.decideUnrecorded(record);
+        }
+    }
+
+    private static boolean outcome(int id) {
+        long[] words = outcomes;
+        int word = id >>> 6;
+        return word < words.length && (words[word] >>> (id & 63) & 1) != 0;
+    }
+
+    /** Opens a transition; from now on gates woven with its id follow the protocol. */
+    public static void begin(KlpTransition transition) {
+        current = transition;
+    }
+
+    /** Closes the open transition; gates woven with its id answer its outcome from now on. */
+    public static void end(KlpTransition transition) {
+        outcomes = with(outcomes, transition.id, transition.target() == 1);
+        current = null;
+        transition.forgetThreads();
+    }
+
+    private static long[] with(long[] words, int id, boolean patched) {
+        int word = id >>> 6;
+        long[] next = new long[Math.max(words.length, word + 1)];
+        System.arraycopy(words, 0, next, 0, words.length);
+        if (patched) {
+            next[word] |= 1L << (id & 63);
+        }
+        return next;
+    }
+}

@@ -1,0 +1,82 @@
+package org.klp4j.hook;
+
+import java.util.concurrent.atomic.AtomicLongFieldUpdater;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one thread, platform or virtual, has done in one transition: {@code word = entries << 1 | universe}.
+ *
+ * <p><b>Who writes.</b> {@code word}: its thread (one more entry, or its own switch at a gate) and the worker (a switch
+ * after a clean stack trace), both by compare-and-set. {@code next}: the thread before it publishes the record in
+ * {@link KlpTransition#arrive}, afterwards only the worker. {@code patience}: only its thread.
+ *
+ * <p><b>Pairing.</b> The worker reads the word ({@link #word}), then takes the stack, then {@link #trySwitch}es: an
+ * entry counted by {@link #countEntry} since the read makes the compare-and-set fail, and an activation older than
+ * the read is in the trace. So a thread is never switched inside affected code.
+ */
+public final class KlpThread {
+    static final ThreadLocal<KlpThread> LOCAL = new ThreadLocal<>();
+
+    private static final AtomicLongFieldUpdater<KlpThread> WORD =
+            AtomicLongFieldUpdater.newUpdater(KlpThread.class, "word");
+
+    /** Looking at one's own stack may cost, spread over the calls that follow, this many nanoseconds a call. */
+    private static final int LOOK_NANOS_PER_CALL = 8;
+
+    final KlpTransition transition;
+    private final Thread thread;
+    private volatile long word;
+    volatile @Nullable KlpThread next;
+    private long patience;
+
+    KlpThread(KlpTransition transition, Thread thread, int universe) {
+        this.transition = transition;
+        this.thread = thread;
+        this.word = universe;
+    }
+
+    /** The thread this record is of. */
+    public Thread thread() {
+        return thread;
+    }
+
+    /** The whole word, for {@link #trySwitch}. */
+    public long word() {
+        return word;
+    }
+
+    /** 0 unpatched, 1 patched. */
+    public int universe() {
+        return (int) word & 1;
+    }
+
+    /** The record of the thread that arrived before this one, or null. */
+    public @Nullable KlpThread next() {
+        return next;
+    }
+
+    /** Moves the thread to the other universe unless it entered an affected function since {@code seen} was read. */
+    public boolean trySwitch(long seen) {
+        return WORD.compareAndSet(this, seen, seen ^ 1);
+    }
+
+    /** Moves the thread to {@code universe} whatever it is doing. */
+    public void force(int universe) {
+        long seen = word;
+        while (((int) seen & 1) != universe && !trySwitch(seen)) {
+            seen = word;
+        }
+    }
+
+    boolean countEntry(long seen) {
+        return WORD.compareAndSet(this, seen, seen + 2);
+    }
+
+    boolean mayLook() {
+        return --patience <= 0;
+    }
+
+    void lookedInVain(long nanos) {
+        patience = nanos / LOOK_NANOS_PER_CALL + 1;
+    }
+}
