@@ -58,25 +58,25 @@ public final class Livepatch {
      */
     public void enable(PatchSpec spec) throws KlpException {
         Patch patch = Validation.patch(spec, false, log);
-        try (Mutex.Held held = mutex.acquire("enable " + patch.name)) {
+        mutex.run("enable " + patch.name, () -> {
             enable(patch);
-        }
+        });
     }
 
     /** Registers a patch: it stands in the tree, disabled, until {@link #unregister}. */
     public void register(PatchSpec spec) throws KlpException {
         Patch patch = Validation.patch(spec, true, log);
-        try (Mutex.Held held = mutex.acquire("register " + patch.name)) {
+        mutex.run("register " + patch.name, () -> {
             refuseTakenName(patch);
             Map<String, Patch> next = new LinkedHashMap<>(registered);
             next.put(patch.name, patch);
             registered = next;
-        }
+        });
     }
 
     /** Takes a registered patch out of the tree; EBUSY while it is enabled, EINVAL when it is not registered. */
     public void unregister(String name) throws KlpException {
-        try (Mutex.Held held = mutex.acquire("unregister " + name)) {
+        mutex.run("unregister " + name, () -> {
             Patch patch = registered.get(name);
             if (patch == null) {
                 throw new KlpException(Errno.EINVAL, "patch '" + name + "' is not registered");
@@ -87,20 +87,20 @@ public final class Livepatch {
             Map<String, Patch> next = new LinkedHashMap<>(registered);
             next.remove(name);
             registered = next;
-        }
+        });
     }
 
     /** Would {@link #enable} find every function and could it be woven? Changes nothing. */
     public void check(PatchSpec spec) throws KlpException {
         Patch patch = Validation.patch(spec, true, log);
-        try (Mutex.Held held = mutex.acquire("check " + patch.name)) {
+        mutex.run("check " + patch.name, () -> {
             weaver.check(asIfEnabled(patch));
-        }
+        });
     }
 
     /** A write to {@code <patch>/enabled}: disables, enables a registered patch, or turns a transition round. */
     public void storeEnabled(String name, boolean enabled) throws KlpException {
-        try (Mutex.Held held = mutex.acquire((enabled ? "enable " : "disable ") + name)) {
+        mutex.run((enabled ? "enable " : "disable ") + name, () -> {
             Patch patch = find(name);
             if (patch.enabled == enabled) {
                 throw new KlpException(
@@ -115,12 +115,12 @@ public final class Livepatch {
             } else {
                 throw new KlpException(Errno.EINVAL, "patch '" + name + "' cannot be enabled again; load its module");
             }
-        }
+        });
     }
 
     /** A write to {@code <patch>/force}: ends this patch's transition whatever the threads are doing. */
     public void storeForce(String name, boolean force) throws KlpException {
-        try (Mutex.Held held = mutex.acquire("force " + name)) {
+        mutex.run("force " + name, () -> {
             Patch patch = find(name);
             if (force) {
                 if (!transitions.isOf(patch)) {
@@ -128,14 +128,14 @@ public final class Livepatch {
                 }
                 transitions.force(listed);
             }
-        }
+        });
     }
 
     /** Wakes the threads that hold the transition up, in ways that a correct program must tolerate. */
     public void signal() throws KlpException {
-        try (Mutex.Held held = mutex.acquire("signal")) {
+        mutex.run("signal", () -> {
             transitions.signal();
-        }
+        });
     }
 
     /** Whether weaving is switched on. */
@@ -145,13 +145,13 @@ public final class Livepatch {
 
     /** Switches weaving on or off; EBUSY when switching it off while something is patched. */
     public void storeFtraceEnabled(boolean enabled) throws KlpException {
-        try (Mutex.Held held = mutex.acquire("ftrace_enabled")) {
+        mutex.run("ftrace_enabled", () -> {
             if (!enabled && !listed.isEmpty()) {
                 throw new KlpException(
                         Errno.EBUSY, "weaving cannot be switched off while a patch is enabled; disable it first");
             }
             ftraceEnabled = enabled;
-        }
+        });
     }
 
     /**

@@ -16,15 +16,23 @@ final class Mutex {
     private final ReentrantLock lock = new ReentrantLock();
     private volatile String holder = "";
 
-    /** Releases the lock. */
-    interface Held extends AutoCloseable {
-        @Override
-        void close();
+    /** What is done under the lock. */
+    interface Operation {
+        void run() throws KlpException;
     }
 
-    Held acquire(String operation) throws KlpException {
+    void run(String name, Operation operation) throws KlpException {
+        acquire(name);
+        try {
+            operation.run();
+        } finally {
+            release();
+        }
+    }
+
+    private void acquire(String name) throws KlpException {
         if (lock.isHeldByCurrentThread()) {
-            throw new KlpException(Errno.EBUSY, operation + ": refused inside a callback; call it from elsewhere");
+            throw new KlpException(Errno.EBUSY, name + ": refused inside a callback; call it from elsewhere");
         }
         boolean got = false;
         try {
@@ -34,9 +42,9 @@ final class Mutex {
         }
         if (!got) {
             throw new KlpException(
-                    Errno.EBUSY, operation + ": '" + holder + "' is still running; see dmesg for its callback, then retry");
+                    Errno.EBUSY, name + ": '" + holder + "' is still running; see dmesg for its callback, then retry");
         }
-        return held(operation);
+        holder = name;
     }
 
     /** For the retry worker, which comes back later anyway, and for class loading, which must not wait. */
@@ -54,10 +62,5 @@ final class Mutex {
 
     void release() {
         lock.unlock();
-    }
-
-    private Held held(String operation) {
-        holder = operation;
-        return lock::unlock;
     }
 }
