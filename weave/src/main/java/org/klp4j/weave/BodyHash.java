@@ -1,0 +1,95 @@
+package org.klp4j.weave;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.objectweb.asm.ClassReader;
+import org.objectweb.asm.ClassVisitor;
+import org.objectweb.asm.MethodVisitor;
+
+/**
+ * Which code a method has: SHA-256 over its instructions with symbolic operands, its exception table and its switch
+ * keys, in lower-case hex. Debug information, stack maps, the order of constants and the width of an encoding
+ * ({@code wide}, {@code goto_w}, {@code ldc_w}) do not count, so the bytes of a jar and the bytes the JVM
+ * reconstitutes from its own structures for a retransformation give the same hash.
+ */
+public final class BodyHash {
+    private static final int SKIPPED = ClassReader.SKIP_DEBUG | ClassReader.SKIP_FRAMES;
+
+    private BodyHash() {}
+
+    /**
+     * The hash of one method.
+     *
+     * @return null when there is no such method, or it has no code (native, abstract)
+     * @throws Refusal when the bytes are no class file
+     */
+    public static @Nullable String of(byte[] classFile, MethodKey method) throws Refusal {
+        return of(ClassFiles.open(classFile), method);
+    }
+
+    /** As {@link #of(byte[], MethodKey)}, of a class file already opened. */
+    public static @Nullable String of(ClassReader classFile, MethodKey method) throws Refusal {
+        return hashes(classFile, method).get(method);
+    }
+
+    /**
+     * The hashes of all methods that have code, in class-file order.
+     *
+     * @throws Refusal when the bytes are no class file
+     */
+    public static Map<MethodKey, String> all(byte[] classFile) throws Refusal {
+        return all(ClassFiles.open(classFile));
+    }
+
+    /** As {@link #all(byte[])}, of a class file already opened. */
+    public static Map<MethodKey, String> all(ClassReader classFile) throws Refusal {
+        return hashes(classFile, null);
+    }
+
+    private static Map<MethodKey, String> hashes(ClassReader classFile, @Nullable MethodKey only) throws Refusal {
+        Map<MethodKey, String> found = new LinkedHashMap<>();
+        try {
+            classFile.accept(new Methods(found, only), SKIPPED);
+        } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+            throw new Refusal("class file '" + classFile.getClassName() + "' is damaged: " + e.getMessage(), e);
+        }
+        return found;
+    }
+
+    private static final class Methods extends ClassVisitor {
+        private final Map<MethodKey, String> found;
+        private final @Nullable MethodKey only;
+
+        Methods(Map<MethodKey, String> found, @Nullable MethodKey only) {
+            super(ClassFiles.API);
+            this.found = found;
+            this.only = only;
+        }
+
+        @Override
+        public @Nullable MethodVisitor visitMethod(
+                int access,
+                String name,
+                String descriptor,
+                @Nullable String signature,
+                String @Nullable [] exceptions) {
+            MethodKey key = new MethodKey(name, descriptor);
+            if (only != null && !only.equals(key)) {
+                return null;
+            }
+            return new InstructionStream(stream -> found.put(key, sha256(stream)));
+        }
+    }
+
+    private static String sha256(byte[] stream) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(stream));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,101 @@
+package org.klp4j.weave;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.objectweb.asm.ClassReader;
+import org.objectweb.asm.ClassVisitor;
+import org.objectweb.asm.MethodVisitor;
+import org.objectweb.asm.Opcodes;
+
+/**
+ * What a replacement must satisfy to be moved into a class: same class, same kind of method, and no instruction the
+ * class-file version of the running class does not have. What else can be wrong the JVM's own verifier finds.
+ */
+final class ReplacementRules {
+    private static final int KIND = Opcodes.ACC_STATIC | Opcodes.ACC_SYNCHRONIZED;
+
+    private ReplacementRules() {}
+
+    static void check(ClassSymbols host, MethodPlan plan) throws Refusal {
+        ClassSymbols.Symbol method = host.find(plan.method());
+        String function = host.binaryName() + "." + plan.method();
+        if (method == null) {
+            throw new Refusal("symbol '" + function + "' not found in symbol table");
+        }
+        if (!method.hasCode()) {
+            throw new Refusal("failed to find location for function '" + function + "': it has no code");
+        }
+        for (MethodBody body : bodies(plan)) {
+            if (body instanceof MethodBody.Replacement replacement) {
+                check(host, method, replacement, function);
+            }
+        }
+    }
+
+    private static List<MethodBody> bodies(MethodPlan plan) {
+        if (plan instanceof MethodPlan.Gated gated) {
+            return List.of(gated.unpatched(), gated.patched());
+        }
+        return List.of(((MethodPlan.Single) plan).body());
+    }
+
+    private static void check(
+            ClassSymbols host, ClassSymbols.Symbol method, MethodBody.Replacement replacement, String function)
+            throws Refusal {
+        ClassSymbols source = replacement.source().symbols();
+        if (!source.className().equals(host.className())) {
+            throw refusal(function, "it is code of class '" + source.binaryName() + "'");
+        }
+        ClassSymbols.Symbol body = source.find(replacement.method());
+        if (body == null || !body.hasCode()) {
+            throw refusal(function, "the patch class has no code for '" + replacement.method() + "'");
+        }
+        if (!method.key().descriptor().equals(body.key().descriptor())) {
+            throw refusal(function, "it is of type '" + body.key().descriptor() + "'");
+        }
+        if (isConstructor(method.key()) != isConstructor(body.key())) {
+            throw refusal(function, "only a constructor can replace a constructor");
+        }
+        if (((method.access() ^ body.access()) & KIND) != 0) {
+            throw refusal(function, "one is static or synchronized and the other is not, and the JVM keeps modifiers");
+        }
+        List<String> problems = new ArrayList<>();
+        replacement.source().reader().accept(new Scan(host, body.key(), problems), ClassReader.SKIP_DEBUG);
+        if (!problems.isEmpty()) {
+            throw refusal(function, problems.get(0));
+        }
+    }
+
+    private static boolean isConstructor(MethodKey method) {
+        return method.name().equals("<init>");
+    }
+
+    private static Refusal refusal(String function, String reason) {
+        return new Refusal("replacement of function '" + function + "' cannot be woven: " + reason);
+    }
+
+    /** Finds the replacement among the methods of the patch class and has its instructions looked at. */
+    private static final class Scan extends ClassVisitor {
+        private final ClassSymbols host;
+        private final MethodKey wanted;
+        private final List<String> problems;
+
+        Scan(ClassSymbols host, MethodKey wanted, List<String> problems) {
+            super(ClassFiles.API);
+            this.host = host;
+            this.wanted = wanted;
+            this.problems = problems;
+        }
+
+        @Override
+        public @Nullable MethodVisitor visitMethod(
+                int access,
+                String name,
+                String descriptor,
+                @Nullable String signature,
+                String @Nullable [] exceptions) {
+            return wanted.equals(new MethodKey(name, descriptor)) ? new VersionScan(host, problems) : null;
+        }
+    }
+}
