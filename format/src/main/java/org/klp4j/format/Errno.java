@@ -4,6 +4,7 @@ package org.klp4j.format;
 public enum Errno {
     EPERM(1, "Operation not permitted"),
     ENOENT(2, "No such file or directory"),
+    ESRCH(3, "No such process"),
     EIO(5, "Input/output error"),
     ENOEXEC(8, "Exec format error"),
     EAGAIN(11, "Resource temporarily unavailable"),

@@ -24,7 +24,7 @@ public final class Verbs {
     }
 
     private List<byte[]> version() {
-        return ok(version, Integer.toString(Wire.PROTOCOL));
+        return ok(version, Integer.toString(Wire.PROTOCOL), StartTime.ofThisProcess());
     }
 
     private static List<byte[]> ok(String... results) {

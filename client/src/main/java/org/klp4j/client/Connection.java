@@ -1,0 +1,231 @@
+package org.klp4j.client;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.klp4j.format.Errno;
+import org.klp4j.format.KlpException;
+import org.klp4j.format.Wire;
+
+/**
+ * A connection to the agent in one JVM: its control tree and its system calls. One request at a time, from any
+ * thread. Every method throws {@link KlpException} with the error number and the one line of the agent, ENODEV when
+ * the JVM ended, or ETIMEDOUT when it did not answer.
+ */
+public final class Connection implements AutoCloseable {
+    private static final Duration CALL = Duration.ofSeconds(30);
+    private static final Duration SYSTEM_CALL = Duration.ofSeconds(300);
+
+    /** An entry of a directory of the control tree. */
+    public record Entry(String mode, String name) {
+        /** Whether it is a directory itself. */
+        public boolean directory() {
+            return mode.startsWith("d");
+        }
+    }
+
+    private final Target target;
+    private final DeadlineChannel channel;
+    private final String agentVersion;
+
+    private Connection(Target target, DeadlineChannel channel, String agentVersion) {
+        this.target = target;
+        this.channel = channel;
+        this.agentVersion = agentVersion;
+    }
+
+    /** Connects to the agent of this JVM, and attaches it first where there is none. */
+    public static Connection open(Target target) throws KlpException {
+        Process process = new Process(target.pid());
+        String started = process.startTime();
+        Readiness.check(target, process);
+        Connection running = running(target, process, SocketFile.usual(process));
+        if (running != null) {
+            return running;
+        }
+        Path socket = Attach.load(target, process, started);
+        Connection attached = running(target, process, socket);
+        if (attached == null) {
+            throw new KlpException(Errno.EIO, "the agent in JVM " + target.pid() + " does not listen at '" + socket + "'");
+        }
+        return attached;
+    }
+
+    /** Connects to the agent of this JVM if it has one; null otherwise. Never attaches. */
+    public static @Nullable Connection openIfLoaded(Target target) throws KlpException {
+        Process process = new Process(target.pid());
+        return running(target, process, SocketFile.usual(process));
+    }
+
+    private static @Nullable Connection running(Target target, Process process, Path path) throws KlpException {
+        Path socket = SocketFile.trusted(process, path);
+        if (socket == null) {
+            return null;
+        }
+        DeadlineChannel channel;
+        try {
+            channel = DeadlineChannel.connect(socket);
+        } catch (IOException e) {
+            return null; // nobody listens: left behind by a process that was killed
+        }
+        return greet(target, process, channel);
+    }
+
+    /** The agent says who it is: in another pid namespace that shares /tmp, a process may have the same pid. */
+    private static @Nullable Connection greet(Target target, Process process, DeadlineChannel channel)
+            throws KlpException {
+        boolean greeted = false;
+        try {
+            Connection connection = new Connection(target, channel, "");
+            List<String> self = texts(connection.call(CALL, "version"));
+            if (self.size() < 3 || !self.get(2).equals(process.startTime())) {
+                return null;
+            }
+            if (!self.get(1).equals(Integer.toString(Wire.PROTOCOL))) {
+                throw new KlpException(
+                        Errno.EPROTO,
+                        "JVM " + target.pid() + " runs agent " + self.get(0) + ", which speaks protocol " + self.get(1)
+                                + " where this tool speaks " + Wire.PROTOCOL
+                                + "; use the klp of that version, or restart the JVM");
+            }
+            greeted = true;
+            return new Connection(target, channel, self.get(0));
+        } finally {
+            if (!greeted) {
+                close(channel);
+            }
+        }
+    }
+
+    /** The JVM at the other end. */
+    public Target target() {
+        return target;
+    }
+
+    /** Version of the agent, which may differ from this tool's. */
+    public String agentVersion() {
+        return agentVersion;
+    }
+
+    /** Reads an attribute, e.g. {@code livepatch/x/enabled}. */
+    public String show(String path) throws KlpException {
+        return Wire.text(single(call(CALL, "show", path)));
+    }
+
+    /** Writes an attribute. As in the kernel, it returns after the first attempt of what the write starts. */
+    public void store(String path, String value) throws KlpException {
+        call(SYSTEM_CALL, "store", path, value);
+    }
+
+    /** The entries of a directory; {@code ""} is the root. */
+    public List<Entry> list(String path) throws KlpException {
+        List<String> fields = texts(call(CALL, "list", path));
+        List<Entry> entries = new ArrayList<>();
+        for (int i = 0; i + 1 < fields.size(); i += 2) {
+            entries.add(new Entry(fields.get(i), fields.get(i + 1)));
+        }
+        return entries;
+    }
+
+    /**
+     * Loads a module; returns after its init, so after the first attempt of the transition.
+     *
+     * @param name as in error messages, usually the file name
+     * @param module the bytes of the module jar
+     * @param parameters {@code name=value} each
+     */
+    public void insmod(String name, byte[] module, List<String> parameters) throws KlpException {
+        List<byte[]> request = new ArrayList<>(List.of(Wire.bytes("insmod"), Wire.bytes(name), module));
+        parameters.forEach(parameter -> request.add(Wire.bytes(parameter)));
+        call(SYSTEM_CALL, request);
+    }
+
+    /** Unloads a module. */
+    public void rmmod(String name) throws KlpException {
+        call(SYSTEM_CALL, "rmmod", name);
+    }
+
+    /** Tells, changing nothing, whether the module would load: what it would do, a line each. */
+    public String check(String name, byte[] module) throws KlpException {
+        return Wire.text(single(call(SYSTEM_CALL, List.of(Wire.bytes("check"), Wire.bytes(name), module))));
+    }
+
+    private List<byte[]> call(Duration patience, String... fields) throws KlpException {
+        List<byte[]> request = new ArrayList<>(fields.length);
+        for (String field : fields) {
+            request.add(Wire.bytes(field));
+        }
+        return call(patience, request);
+    }
+
+    private synchronized List<byte[]> call(Duration patience, List<byte[]> request) throws KlpException {
+        List<byte[]> reply;
+        try {
+            channel.expireAfter(patience);
+            Wire.write(channel, request);
+            reply = Wire.read(channel, Wire.Admission.ANY);
+        } catch (DeadlineChannel.Expired e) {
+            close();
+            throw new KlpException(
+                    Errno.ETIMEDOUT,
+                    "JVM " + target.pid() + " did not answer within " + patience.toSeconds()
+                            + " s; is it stopped or out of memory?",
+                    e);
+        } catch (IOException e) {
+            close();
+            throw lost(e);
+        }
+        if (reply == null) {
+            close();
+            throw lost(new IOException("connection closed"));
+        }
+        return results(reply);
+    }
+
+    private KlpException lost(IOException e) {
+        boolean alive = new Process(target.pid()).exists();
+        return alive
+                ? new KlpException(Errno.EIO, "lost the agent in JVM " + target.pid() + ": " + e.getMessage(), e)
+                : new KlpException(Errno.ENODEV, "JVM " + target.pid() + " ended", e);
+    }
+
+    private List<byte[]> results(List<byte[]> reply) throws KlpException {
+        int errno;
+        try {
+            errno = Integer.parseInt(Wire.text(reply.get(0)));
+        } catch (NumberFormatException e) {
+            throw new KlpException(Errno.EPROTO, "JVM " + target.pid() + " answered with no error number", e);
+        }
+        if (errno != 0) {
+            throw new KlpException(errno, reply.size() > 1 ? Wire.text(reply.get(1)) : Errno.of(errno).text());
+        }
+        return reply.subList(1, reply.size());
+    }
+
+    private byte[] single(List<byte[]> results) throws KlpException {
+        if (results.size() != 1) {
+            throw new KlpException(Errno.EPROTO, "JVM " + target.pid() + " answered with " + results.size() + " fields");
+        }
+        return results.get(0);
+    }
+
+    private static List<String> texts(List<byte[]> fields) {
+        return fields.stream().map(Wire::text).toList();
+    }
+
+    @Override
+    public void close() {
+        close(channel);
+    }
+
+    private static void close(DeadlineChannel channel) {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            // nothing was left to be said on it
+        }
+    }
+}

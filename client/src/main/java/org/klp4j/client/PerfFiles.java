@@ -1,0 +1,35 @@
+package org.klp4j.client;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** Where HotSpot keeps the performance data of a process: {@code /tmp/hsperfdata_USER/PID} of its own namespaces. */
+final class PerfFiles {
+    private PerfFiles() {}
+
+    /** The file of this process, null when it has none. */
+    static @Nullable Path of(Process process) {
+        Path file = in(Path.of("/tmp"), process.pid());
+        if (file == null && !process.sharesFiles()) {
+            file = in(process.root().resolve("tmp"), process.innerPid());
+        }
+        return file;
+    }
+
+    private static @Nullable Path in(Path directory, long pid) {
+        try (DirectoryStream<Path> users = Files.newDirectoryStream(directory, "hsperfdata_*")) {
+            for (Path user : users) {
+                Path file = user.resolve(Long.toString(pid));
+                if (Files.isRegularFile(file)) {
+                    return file;
+                }
+            }
+        } catch (IOException e) {
+            return null;
+        }
+        return null;
+    }
+}

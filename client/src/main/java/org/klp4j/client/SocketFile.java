@@ -1,0 +1,40 @@
+package org.klp4j.client;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Finds the socket of the agent in a process, and trusts it only in a directory nobody else could have made. */
+final class SocketFile {
+    private static final int GROUP_AND_OTHERS = 077;
+
+    private SocketFile() {}
+
+    /** Where the agent listens unless somebody else sat there. */
+    static Path usual(Process process) {
+        return Path.of("/tmp/.klp4j_" + process.innerPid() + "/socket");
+    }
+
+    /**
+     * A socket that may be connected to, as we see it.
+     *
+     * @param path as the process sees it
+     * @return null when there is none, or it is not the process's own
+     */
+    static @Nullable Path trusted(Process process, Path path) {
+        Path seen = process.sharesFiles() ? path : process.root().resolve(path.toString().substring(1));
+        Path directory = seen.getParent();
+        try {
+            Map<String, Object> found = Files.readAttributes(directory, "unix:uid,mode,isDirectory", LinkOption.NOFOLLOW_LINKS);
+            boolean own = found.get("uid").equals(process.uid());
+            boolean closed = ((Integer) found.get("mode") & GROUP_AND_OTHERS) == 0;
+            boolean real = Boolean.TRUE.equals(found.get("isDirectory"));
+            return own && closed && real && Files.exists(seen, LinkOption.NOFOLLOW_LINKS) ? seen : null;
+        } catch (IOException e) {
+            return null;
+        }
+    }
+}
