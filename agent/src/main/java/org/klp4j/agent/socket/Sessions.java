@@ -87,6 +87,7 @@ final class Sessions {
         }
         Thread thread = new Thread(group, task, name, 0, false);
         thread.setDaemon(true);
+        thread.setPriority(Thread.NORM_PRIORITY);
         thread.setContextClassLoader(Sessions.class.getClassLoader());
         thread.setUncaughtExceptionHandler((dead, failure) -> {});
         return thread;
