@@ -61,6 +61,6 @@ final class HandshakeStacks implements StackSource {
 
     private void visitVirtual(Thread thread, Visitor visitor) {
         StackTraceElement[] trace = internals.handshake(thread);
-        visitor.visit(thread, trace == null ? EMPTY : trace, trace != null && trace.length < limit);
+        visitor.visit(thread, trace == null ? EMPTY : trace, trace != null && trace.length != limit);
     }
 }
