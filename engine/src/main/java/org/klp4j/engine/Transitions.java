@@ -8,6 +8,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.klp4j.format.Errno;
 import org.klp4j.format.KlpException;
+import org.klp4j.hook.KlpAffected;
 import org.klp4j.hook.KlpGate;
 
 /**
@@ -164,6 +165,7 @@ final class Transitions {
     private Transition begin(Patch patch, int target) {
         lastId++;
         Transition transition = new Transition(lastId, patch, target, shapes(), stacks);
+        KlpAffected.rehearse();
         KlpGate.begin(transition.gate);
         current = transition;
         return transition;

@@ -40,6 +40,12 @@ public final class KlpAffected {
         return methods != null && methods.containsKey(method);
     }
 
+    /** Loads and initialises all that a gate needs, so that no application thread has to, wherever it is. */
+    public static void rehearse() {
+        new KlpAffected().onOwnStack();
+        KlpGate.enter(0);
+    }
+
     /** Whether the calling thread has an affected function on its stack below the gated method it is in. */
     boolean onOwnStack() {
         return WALKER.walk(below);
