@@ -1,0 +1,42 @@
+package org.klp4j.agent.control;
+
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.klp4j.engine.Livepatch;
+import org.klp4j.format.Errno;
+import org.klp4j.format.KlpException;
+
+/** {@code sys/}: what belongs to no patch, as {@code /proc/sys/kernel}, and what klp4j adds. */
+final class Sys {
+    private Sys() {}
+
+    static Directory of(Livepatch livepatch) {
+        Map<String, Node> entries = new LinkedHashMap<>();
+        entries.put(
+                "ftrace_enabled",
+                Attribute.readWrite(
+                        () -> Attribute.digit(livepatch.ftraceEnabled()),
+                        value -> livepatch.storeFtraceEnabled(integer(value) != 0)));
+        entries.put("signal", Attribute.writeOnly(Attribute.bool(value -> signal(livepatch, value))));
+        entries.put("tasks", Attribute.readOnlyPrivate(() -> Tasks.table(livepatch)));
+        return Directory.of(entries);
+    }
+
+    private static void signal(Livepatch livepatch, boolean value) throws KlpException {
+        if (!value) {
+            throw new KlpException(Errno.EINVAL, "write 1 to signal the threads that hold the transition up");
+        }
+        livepatch.signal();
+    }
+
+    /** As the kernel's sysctl parses integers: blanks around it, nothing else. */
+    private static int integer(byte[] value) throws KlpException {
+        String text = new String(value, StandardCharsets.UTF_8).strip();
+        try {
+            return Integer.decode(text);
+        } catch (NumberFormatException e) {
+            throw new KlpException(Errno.EINVAL, "not a number; write 1 or 0", e);
+        }
+    }
+}
