@@ -24,10 +24,9 @@ final class Sys {
     }
 
     private static void signal(Livepatch livepatch, boolean value) throws KlpException {
-        if (!value) {
-            throw new KlpException(Errno.EINVAL, "write 1 to signal the threads that hold the transition up");
+        if (value) {
+            livepatch.signal();
         }
-        livepatch.signal();
     }
 
     /** As the kernel's sysctl parses integers: blanks around it, nothing else. */

@@ -1,17 +1,21 @@
 package org.klp4j.agent.control;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.klp4j.engine.Livepatch;
+import org.klp4j.engine.StackSource;
 import org.klp4j.engine.TaskView;
 
 /** {@code tasks/}: one directory for each thread, as {@code /proc/PID/task}. */
 final class Tasks implements Directory {
     private final Livepatch livepatch;
+    private final StackSource stacks;
 
-    Tasks(Livepatch livepatch) {
+    Tasks(Livepatch livepatch, StackSource stacks) {
         this.livepatch = livepatch;
+        this.stacks = stacks;
     }
 
     @Override
@@ -66,11 +70,13 @@ final class Tasks implements Directory {
         return Long.toString(thread.getId());
     }
 
-    private static String stack(Thread thread) {
+    private String stack(Thread thread) {
         StringBuilder lines = new StringBuilder();
-        for (StackTraceElement frame : thread.getStackTrace()) {
-            lines.append(frame).append('\n');
-        }
+        stacks.visit(List.of(thread), (owner, trace, reliable) -> {
+            for (StackTraceElement frame : trace) {
+                lines.append(oneLine(frame.toString())).append('\n');
+            }
+        });
         return lines.toString();
     }
 

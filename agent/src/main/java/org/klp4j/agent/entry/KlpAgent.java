@@ -9,7 +9,7 @@ import java.util.jar.JarFile;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the JVM calls. It opens {@code java.base/java.lang} to the agent's own class loader and hands over to it; a
+ * What the JVM calls. It opens two packages of {@code java.base} to the agent's own class loader and hands over to it; a
  * second call, by {@code -javaagent} or attach or both, finds the first and only sees to its socket.
  *
  * <p>Nothing leaves this class: an exception from {@code premain} would end the application, one from
@@ -54,17 +54,19 @@ public final class KlpAgent {
         try (JarFile jar = new JarFile(path)) {
             String version = jar.getManifest().getMainAttributes().getValue("Implementation-Version");
             AgentLoader loader = new AgentLoader(jar, source);
-            instrumentation.redefineModule(
-                    Object.class.getModule(),
-                    Set.of(),
-                    Map.of(),
-                    Map.of("java.lang", Set.of(loader.getUnnamedModule())),
-                    Set.of(),
-                    Map.of());
+            open(instrumentation, loader.getUnnamedModule());
             return (Runnable) loader.loadClass(BOOT)
                     .getMethod("start", Instrumentation.class, String.class, Map.class)
                     .invoke(null, instrumentation, version, loader.hookClasses());
         }
+    }
+
+    /** {@code java.lang} for the hook and the threads, the other where the virtual threads are listed. */
+    private static void open(Instrumentation instrumentation, Module agent) {
+        Module base = Object.class.getModule();
+        Set<Module> only = Set.of(agent);
+        instrumentation.redefineModule(
+                base, Set.of(), Map.of(), Map.of("java.lang", only, "jdk.internal.vm", only), Set.of(), Map.of());
     }
 
     private static void fail(Throwable failure) {

@@ -2,6 +2,9 @@ package org.klp4j.agent.socket;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import org.klp4j.agent.control.ControlTree;
+import org.klp4j.agent.control.Node;
 import org.klp4j.format.Errno;
 import org.klp4j.format.KlpException;
 import org.klp4j.format.Wire;
@@ -9,22 +12,52 @@ import org.klp4j.format.Wire;
 /** Answers requests: the verbs of the protocol, each a thin view of the control tree or a system call. */
 public final class Verbs {
     private final String version;
+    private final ControlTree tree;
 
     /** @param version of the agent */
-    public Verbs(String version) {
+    public Verbs(String version, ControlTree tree) {
         this.version = version;
+        this.tree = tree;
     }
 
     List<byte[]> call(List<byte[]> request) throws KlpException {
         String verb = Wire.text(request.get(0));
         return switch (verb) {
             case "version" -> version();
+            case "show" -> ok(tree.show(text(request, 1)));
+            case "store" -> store(request);
+            case "list" -> list(text(request, 1));
             default -> throw new KlpException(Errno.EINVAL, "unknown verb '" + verb + "'");
         };
     }
 
     private List<byte[]> version() {
         return ok(version, Integer.toString(Wire.PROTOCOL), StartTime.ofThisProcess());
+    }
+
+    private List<byte[]> store(List<byte[]> request) throws KlpException {
+        tree.store(text(request, 1), field(request, 2));
+        return ok();
+    }
+
+    private List<byte[]> list(String path) throws KlpException {
+        List<byte[]> reply = ok();
+        for (Map.Entry<String, Node> entry : tree.directory(path).entries().entrySet()) {
+            reply.add(Wire.bytes(entry.getValue().mode()));
+            reply.add(Wire.bytes(entry.getKey()));
+        }
+        return reply;
+    }
+
+    private static String text(List<byte[]> request, int index) throws KlpException {
+        return Wire.text(field(request, index));
+    }
+
+    private static byte[] field(List<byte[]> request, int index) throws KlpException {
+        if (index >= request.size()) {
+            throw new KlpException(Errno.EINVAL, "'" + Wire.text(request.get(0)) + "' lacks an argument");
+        }
+        return request.get(index);
     }
 
     private static List<byte[]> ok(String... results) {

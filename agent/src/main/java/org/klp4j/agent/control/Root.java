@@ -1,0 +1,26 @@
+package org.klp4j.agent.control;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.klp4j.engine.Livepatch;
+import org.klp4j.engine.StackSource;
+
+/** The root of the control tree: its layout in one place. */
+public final class Root {
+    private Root() {}
+
+    /**
+     * The tree of one JVM.
+     *
+     * @param modules the directory {@code module}
+     */
+    public static Directory of(Livepatch livepatch, StackSource stacks, Directory modules) {
+        Map<String, Node> entries = new LinkedHashMap<>();
+        entries.put("livepatch", new Livepatches(livepatch));
+        entries.put("module", modules);
+        entries.put("sys", Sys.of(livepatch));
+        entries.put("tasks", new Tasks(livepatch, stacks));
+        entries.put("kmsg", Kmsg.of(livepatch.log()));
+        return Directory.of(entries);
+    }
+}
