@@ -1,0 +1,71 @@
+package org.klp4j.builder;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.klp4j.builder.input.JarClasses;
+import org.klp4j.builder.input.Selection;
+import org.klp4j.builder.report.Report;
+import org.klp4j.format.Errno;
+import org.klp4j.format.KlpException;
+import org.klp4j.format.ModuleImage;
+import org.klp4j.format.ModuleInfo;
+import org.klp4j.format.ModuleJar;
+import org.klp4j.format.PatchImage;
+
+/** Builds livepatch modules. */
+public final class Build {
+    private Build() {}
+
+    /**
+     * Builds a module, or tells why it cannot be built.
+     *
+     * @return the report, and the file written when nothing was refused
+     * @throws KlpException when an input is missing or damaged, a pattern matches nothing, or the file cannot be
+     *     written; one line, for the user
+     */
+    public static BuildResult run(BuildRequest request) throws KlpException {
+        if (request.jars().isEmpty()) {
+            throw new KlpException(Errno.EINVAL, "no jar to patch was given");
+        }
+        String name = ModuleName.of(request);
+        Selection selection = new Selection(request.only(), request.exclude());
+        PatchDraft draft = new PatchDraft(selection);
+        for (JarPair pair : request.jars()) {
+            Path newJar = pair.newJar();
+            if (newJar == null) {
+                throw new KlpException(Errno.EINVAL, "no fix was given for jar '" + pair.oldJar() + "'");
+            }
+            draft.add(pair.oldJar(), JarClasses.read(pair.oldJar()), JarClasses.read(newJar));
+        }
+        List<String> unused = selection.unused();
+        if (!unused.isEmpty()) {
+            throw new KlpException(
+                    Errno.EINVAL, "pattern '" + unused.get(0) + "' matches no difference between the jars");
+        }
+        Report report = new Report(name, draft.items(), draft.warnings());
+        if (report.refused() || report.empty()) {
+            return new BuildResult(report, null);
+        }
+        ModuleInfo info = ModuleInfo.built(name, request.version(), request.description());
+        PatchImage patch = draft.image(report.warnings());
+        return new BuildResult(report, write(request.output(), info, patch));
+    }
+
+    private static Path write(@Nullable Path output, ModuleInfo info, PatchImage patch) throws KlpException {
+        Path file = output == null ? Path.of(info.name() + ".klp.jar") : output;
+        byte[] bytes = ModuleJar.write(new ModuleImage(info, patch, Map.of()));
+        try {
+            Path temporary = file.resolveSibling("." + file.getFileName() + ".tmp");
+            Files.write(temporary, bytes);
+            Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new KlpException(Errno.EIO, "cannot write '" + file + "': " + e.getMessage(), e);
+        }
+        return file;
+    }
+}

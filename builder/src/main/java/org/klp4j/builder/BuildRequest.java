@@ -1,0 +1,140 @@
+package org.klp4j.builder;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What to build, from what.
+ *
+ * @param jars at least one; several for a fix that spans jars
+ * @param sources fixed {@code .java} files, compiled against the first old jar and the class path
+ * @param classPath further jars the code refers to: needed to check its links, never patched
+ * @param only patterns of what to carry; empty = everything that differs. A pattern is a class name (which includes
+ *     its nested classes), {@code Class.method}, or either with {@code *} for any run of characters
+ * @param exclude patterns of what to leave out, applied after {@code only}
+ * @param withCallers also carry the callers of what changed
+ * @param acceptedRules rules for members the builder cannot decide on, e.g. {@code com.foo.Bar.limit=50}
+ * @param name module name; empty = derived from the output file or the old jar
+ * @param version the module's version, may be empty
+ * @param description one line, may be empty
+ * @param output the file to write; null = {@code NAME.klp.jar} in the working directory
+ */
+public record BuildRequest(
+        List<JarPair> jars,
+        List<Path> sources,
+        List<Path> classPath,
+        List<String> only,
+        List<String> exclude,
+        boolean withCallers,
+        List<String> acceptedRules,
+        String name,
+        String version,
+        String description,
+        @Nullable Path output) {
+
+    /** Copies the lists. */
+    public BuildRequest {
+        jars = List.copyOf(jars);
+        sources = List.copyOf(sources);
+        classPath = List.copyOf(classPath);
+        only = List.copyOf(only);
+        exclude = List.copyOf(exclude);
+        acceptedRules = List.copyOf(acceptedRules);
+    }
+
+    /** Starts a request. */
+    public static Draft draft() {
+        return new Draft();
+    }
+
+    /** A request being put together; not for use by several threads. */
+    public static final class Draft {
+        private final List<JarPair> jars = new ArrayList<>();
+        private final List<Path> sources = new ArrayList<>();
+        private final List<Path> classPath = new ArrayList<>();
+        private final List<String> only = new ArrayList<>();
+        private final List<String> exclude = new ArrayList<>();
+        private final List<String> rules = new ArrayList<>();
+        private boolean withCallers;
+        private String name = "";
+        private String version = "";
+        private String description = "";
+        private @Nullable Path output;
+
+        private Draft() {}
+
+        /** Adds a jar and its fix. */
+        public Draft jar(Path oldJar, @Nullable Path newJar) {
+            jars.add(new JarPair(oldJar, newJar));
+            return this;
+        }
+
+        /** Adds fixed source files. */
+        public Draft sources(List<Path> files) {
+            sources.addAll(files);
+            return this;
+        }
+
+        /** Adds jars the code refers to. */
+        public Draft classPath(List<Path> jarFiles) {
+            classPath.addAll(jarFiles);
+            return this;
+        }
+
+        /** Adds patterns of what to carry. */
+        public Draft only(List<String> patterns) {
+            only.addAll(patterns);
+            return this;
+        }
+
+        /** Adds patterns of what to leave out. */
+        public Draft exclude(List<String> patterns) {
+            exclude.addAll(patterns);
+            return this;
+        }
+
+        /** Adds rules, e.g. {@code com.foo.Bar.limit=50}. */
+        public Draft rules(List<String> lines) {
+            rules.addAll(lines);
+            return this;
+        }
+
+        /** Whether to carry callers too. */
+        public Draft withCallers(boolean value) {
+            withCallers = value;
+            return this;
+        }
+
+        /** The module name. */
+        public Draft name(String value) {
+            name = value;
+            return this;
+        }
+
+        /** The module's version. */
+        public Draft version(String value) {
+            version = value;
+            return this;
+        }
+
+        /** One line about the module. */
+        public Draft description(String value) {
+            description = value;
+            return this;
+        }
+
+        /** The file to write. */
+        public Draft output(@Nullable Path file) {
+            output = file;
+            return this;
+        }
+
+        /** The request. */
+        public BuildRequest build() {
+            return new BuildRequest(
+                    jars, sources, classPath, only, exclude, withCallers, rules, name, version, description, output);
+        }
+    }
+}

@@ -1,0 +1,132 @@
+package org.klp4j.builder.input;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
+import java.util.zip.ZipFile;
+import org.jspecify.annotations.Nullable;
+import org.klp4j.format.Errno;
+import org.klp4j.format.KlpException;
+
+/**
+ * The classes of one jar as a JVM of the oldest supported release sees them (a multi-release jar gives its versions
+ * for 17), parsed when first asked for. Not for use by several threads.
+ */
+public final class JarClasses {
+    private static final Runtime.Version OLDEST = Runtime.Version.parse("17");
+    private static final String CLASS = ".class";
+
+    private final Path file;
+    private final TreeMap<String, byte[]> classes;
+    private final TreeMap<String, String> resources;
+    private final Map<String, ClassFile> parsed = new HashMap<>();
+
+    private JarClasses(Path file, TreeMap<String, byte[]> classes, TreeMap<String, String> resources) {
+        this.file = file;
+        this.classes = classes;
+        this.resources = resources;
+    }
+
+    /**
+     * Reads a jar.
+     *
+     * @throws KlpException {@code ENOENT} or {@code EINVAL} with a line that names the file
+     */
+    public static JarClasses read(Path file) throws KlpException {
+        if (!Files.isRegularFile(file)) {
+            throw new KlpException(Errno.ENOENT, "jar '" + file + "' does not exist");
+        }
+        TreeMap<String, byte[]> classes = new TreeMap<>();
+        TreeMap<String, String> resources = new TreeMap<>();
+        try (JarFile jar = new JarFile(new File(file.toString()), false, ZipFile.OPEN_READ, OLDEST)) {
+            for (JarEntry entry : (Iterable<JarEntry>) jar.versionedStream()::iterator) {
+                read(jar, entry, classes, resources);
+            }
+        } catch (IOException e) {
+            throw new KlpException(Errno.EINVAL, "'" + file + "' is not a readable jar: " + e.getMessage(), e);
+        }
+        return new JarClasses(file, classes, resources);
+    }
+
+    /** Classes that come from no jar but from a compiler, over those of a jar. */
+    public JarClasses overlaid(Map<String, byte[]> compiled) {
+        TreeMap<String, byte[]> merged = new TreeMap<>(classes);
+        merged.putAll(compiled);
+        return new JarClasses(file, merged, resources);
+    }
+
+    private static void read(
+            JarFile jar, JarEntry entry, TreeMap<String, byte[]> classes, TreeMap<String, String> resources)
+            throws IOException {
+        String name = entry.getName();
+        if (entry.isDirectory() || name.endsWith("module-info.class")) {
+            return;
+        }
+        try (InputStream in = jar.getInputStream(entry)) {
+            byte[] bytes = in.readAllBytes();
+            if (name.endsWith(CLASS)) {
+                classes.put(name.substring(0, name.length() - CLASS.length()), bytes);
+            } else {
+                resources.put(name, sha256(bytes));
+            }
+        }
+    }
+
+    private static String sha256(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    /** The jar. */
+    public Path file() {
+        return file;
+    }
+
+    /** Internal names of its classes, sorted. */
+    public Set<String> names() {
+        return new TreeSet<>(classes.keySet());
+    }
+
+    /** Its other entries: path to hash. */
+    public Map<String, String> resources() {
+        return resources;
+    }
+
+    /** Whether it has this class. */
+    public boolean has(String internalName) {
+        return classes.containsKey(internalName);
+    }
+
+    /** The class of this internal name; null when the jar has none. */
+    public @Nullable ClassFile find(String internalName) {
+        byte[] bytes = classes.get(internalName);
+        if (bytes == null) {
+            return null;
+        }
+        return parsed.computeIfAbsent(internalName, name -> ClassFile.of(bytes));
+    }
+
+    /** The class of this internal name, which is known to be there. */
+    public ClassFile get(String internalName) {
+        ClassFile found = find(internalName);
+        if (found == null) {
+            throw new IllegalStateException("no class '" + internalName + "' in '" + file + "'");
+        }
+        return found;
+    }
+}
