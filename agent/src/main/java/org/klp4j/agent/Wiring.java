@@ -2,11 +2,14 @@ package org.klp4j.agent;
 
 import java.lang.instrument.Instrumentation;
 import org.klp4j.agent.control.ControlTree;
-import org.klp4j.agent.control.Directory;
 import org.klp4j.agent.control.Root;
+import org.klp4j.agent.module.ModuleCodes;
+import org.klp4j.agent.module.ModuleTree;
+import org.klp4j.agent.module.Modules;
 import org.klp4j.agent.socket.ControlSocket;
 import org.klp4j.agent.socket.Verbs;
 import org.klp4j.agent.stack.StackSources;
+import org.klp4j.engine.Body;
 import org.klp4j.engine.Code;
 import org.klp4j.engine.KernelLog;
 import org.klp4j.engine.Livepatch;
@@ -14,7 +17,9 @@ import org.klp4j.engine.Shapes;
 import org.klp4j.engine.StackSource;
 import org.klp4j.engine.Weaver;
 import org.klp4j.format.Errno;
+import org.klp4j.format.FunctionImage;
 import org.klp4j.format.KlpException;
+import org.klp4j.format.PatchImage;
 
 /** The one place that says who knows whom inside the target. */
 final class Wiring {
@@ -24,15 +29,21 @@ final class Wiring {
     static Runnable start(Instrumentation instrumentation, String version) throws Exception {
         StackSource stacks = StackSources.forThisJvm();
         NoWeaver weaver = new NoWeaver();
-        Livepatch livepatch = new Livepatch(weaver, weaver, stacks, new KernelLog());
-        ControlTree tree = new ControlTree(Root.of(livepatch, stacks, Directory.EMPTY));
-        ControlSocket socket = ControlSocket.open(new Verbs(version, tree));
+        KernelLog log = new KernelLog();
+        Livepatch livepatch = new Livepatch(weaver, weaver, stacks, log);
+        Modules modules = new Modules(new ModuleCodes(livepatch, NoWeaver::body), log);
+        ControlTree tree = new ControlTree(Root.of(livepatch, stacks, new ModuleTree(modules)));
+        ControlSocket socket = ControlSocket.open(new Verbs(version, tree, modules));
         System.setProperty("klp4j.version", version);
         return socket::restore;
     }
 
     /** Stands here until the weaver is in. */
     private static final class NoWeaver implements Weaver, Code {
+        private static Body body(String module, PatchImage patch, FunctionImage function) throws KlpException {
+            throw new KlpException(Errno.ENODEV, "this agent cannot weave");
+        }
+
         @Override
         public void resolve(Shapes next) throws KlpException {
             throw new KlpException(Errno.ENODEV, "this agent cannot weave");

@@ -18,7 +18,8 @@ public enum Errno {
     EINVAL(22, "Invalid argument"),
     ENOSPC(28, "No space left on device"),
     EPROTO(71, "Protocol error"),
-    ETIMEDOUT(110, "Connection timed out");
+    ETIMEDOUT(110, "Connection timed out"),
+    EKEYREJECTED(129, "Key was rejected by service");
 
     private final int number;
     private final String text;

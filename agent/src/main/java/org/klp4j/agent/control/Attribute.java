@@ -35,25 +35,24 @@ public record Attribute(String mode, @Nullable Show show, @Nullable Store store)
         void store(boolean value) throws KlpException;
     }
 
-    static Attribute readOnly(Show show) {
+    /** A file everybody may read. */
+    public static Attribute readOnly(Show show) {
         return new Attribute("-r--r--r--", show, null);
     }
 
     /** Only for the target's user and root. */
-    static Attribute readOnlyPrivate(Show show) {
+    public static Attribute readOnlyPrivate(Show show) {
         return new Attribute("-r--------", show, null);
     }
 
-    static Attribute writeOnly(Store store) {
+    /** A file that can only be written, by the target's user and root. */
+    public static Attribute writeOnly(Store store) {
         return new Attribute("--w-------", null, store);
     }
 
-    static Attribute readWrite(Show show, Store store) {
+    /** A file everybody may read, and the target's user and root may write. */
+    public static Attribute readWrite(Show show, Store store) {
         return new Attribute("-rw-r--r--", show, store);
-    }
-
-    static Attribute flag(boolean value) {
-        return readOnly(() -> digit(value));
     }
 
     /** A store that parses as the kernel's {@code kstrtobool}. */

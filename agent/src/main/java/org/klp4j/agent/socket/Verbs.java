@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.klp4j.agent.control.ControlTree;
 import org.klp4j.agent.control.Node;
+import org.klp4j.agent.module.Modules;
 import org.klp4j.format.Errno;
 import org.klp4j.format.KlpException;
 import org.klp4j.format.Wire;
@@ -13,11 +14,13 @@ import org.klp4j.format.Wire;
 public final class Verbs {
     private final String version;
     private final ControlTree tree;
+    private final Modules modules;
 
     /** @param version of the agent */
-    public Verbs(String version, ControlTree tree) {
+    public Verbs(String version, ControlTree tree, Modules modules) {
         this.version = version;
         this.tree = tree;
+        this.modules = modules;
     }
 
     List<byte[]> call(List<byte[]> request) throws KlpException {
@@ -27,6 +30,9 @@ public final class Verbs {
             case "show" -> ok(tree.show(text(request, 1)));
             case "store" -> store(request);
             case "list" -> list(text(request, 1));
+            case "insmod" -> insmod(request);
+            case "rmmod" -> rmmod(request);
+            case "check" -> ok(modules.check(text(request, 1), field(request, 2)));
             default -> throw new KlpException(Errno.EINVAL, "unknown verb '" + verb + "'");
         };
     }
@@ -37,6 +43,19 @@ public final class Verbs {
 
     private List<byte[]> store(List<byte[]> request) throws KlpException {
         tree.store(text(request, 1), field(request, 2));
+        return ok();
+    }
+
+    private List<byte[]> insmod(List<byte[]> request) throws KlpException {
+        byte[] module = field(request, 2);
+        List<String> parameters =
+                request.subList(3, request.size()).stream().map(Wire::text).toList();
+        modules.insmod(text(request, 1), module, parameters);
+        return ok();
+    }
+
+    private List<byte[]> rmmod(List<byte[]> request) throws KlpException {
+        modules.rmmod(text(request, 1));
         return ok();
     }
 

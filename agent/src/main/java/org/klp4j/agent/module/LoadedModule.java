@@ -1,0 +1,135 @@
+package org.klp4j.agent.module;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.klp4j.engine.ModuleRef;
+import org.klp4j.format.Errno;
+import org.klp4j.format.KlpException;
+import org.klp4j.format.ModuleInfo;
+
+/** A module between {@code insmod} and {@code rmmod}. */
+final class LoadedModule implements ModuleRef {
+    private enum State {
+        COMING,
+        LIVE,
+        GOING
+    }
+
+    private final ModuleInfo info;
+    private final int size;
+    private final String taint;
+    private final List<LoadedModule> dependencies;
+    private State state = State.COMING; // guarded by this
+    private int references; // guarded by this
+    private final List<String> holders = new ArrayList<>(); // guarded by this
+
+    /**
+     * A module that is coming.
+     *
+     * @param size of its file, in bytes
+     * @param taint letters, as {@code module/NAME/taint} shows them
+     * @param dependencies each of which this holds a reference on
+     */
+    LoadedModule(ModuleInfo info, int size, String taint, List<LoadedModule> dependencies) {
+        this.info = info;
+        this.size = size;
+        this.taint = taint;
+        this.dependencies = dependencies;
+    }
+
+    ModuleInfo info() {
+        return info;
+    }
+
+    int size() {
+        return size;
+    }
+
+    String taint() {
+        return taint;
+    }
+
+    @Override
+    public String name() {
+        return info.name();
+    }
+
+    @Override
+    public boolean markedLivepatch() {
+        return info.livepatch();
+    }
+
+    @Override
+    public synchronized boolean tryGet() {
+        if (state == State.GOING) {
+            return false;
+        }
+        references++;
+        return true;
+    }
+
+    @Override
+    public synchronized void put() {
+        references--;
+    }
+
+    synchronized int references() {
+        return references;
+    }
+
+    /** {@code coming}, {@code live} or {@code going}. */
+    synchronized String state() {
+        return switch (state) {
+            case COMING -> "coming";
+            case LIVE -> "live";
+            case GOING -> "going";
+        };
+    }
+
+    /** Names of the modules that need this one. */
+    synchronized List<String> holders() {
+        return List.copyOf(holders);
+    }
+
+    synchronized void live() {
+        state = State.LIVE;
+    }
+
+    /** From now on nobody gets a reference; refused while somebody has one. */
+    synchronized void going() throws KlpException {
+        if (state != State.LIVE) {
+            throw new KlpException(Errno.EBUSY, "module '" + name() + "' is " + state() + "; try again");
+        }
+        if (!holders.isEmpty()) {
+            throw new KlpException(
+                    Errno.EAGAIN, "module '" + name() + "' is in use by: " + String.join(" ", holders));
+        }
+        if (references > 0) {
+            throw new KlpException(
+                    Errno.EAGAIN,
+                    "module '" + name() + "' is in use"
+                            + (markedLivepatch() ? "; disable its patch first" : ""));
+        }
+        state = State.GOING;
+    }
+
+    /** Takes a reference for a module that needs this one; false unless this is live. */
+    synchronized boolean hold(String holder) {
+        if (state != State.LIVE) {
+            return false;
+        }
+        holders.add(holder);
+        references++;
+        return true;
+    }
+
+    /** Gives back the references on what this needed. */
+    void release() {
+        dependencies.forEach(dependency -> dependency.letGo(name()));
+    }
+
+    private synchronized void letGo(String holder) {
+        holders.remove(holder);
+        references--;
+    }
+}
