@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.klp4j.format.Errno;
 import org.klp4j.format.KlpException;
 
@@ -82,7 +83,7 @@ final class Attach {
         }
     }
 
-    private static KlpException explain(Target target, Process process, String started, Throwable cause) {
+    private static KlpException explain(Target target, Process process, String started, @Nullable Throwable cause) {
         if (cause instanceof KlpException said) {
             return said;
         }
@@ -90,7 +91,10 @@ final class Attach {
         if (!process.startTime().equals(started)) {
             return new KlpException(Errno.ESRCH, jvm + " ended while the agent was being loaded", cause);
         }
-        String why = String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
+        String why = (cause == null ? "" : String.valueOf(cause.getMessage()))
+                .lines()
+                .findFirst()
+                .orElse("");
         if (why.contains("EnableDynamicAgentLoading") || why.contains("agent loading is not enabled")) {
             return new KlpException(
                     Errno.EACCES,

@@ -6,9 +6,22 @@ import java.util.Set;
 /** Reads the main class out of a {@code java} command line, for JVMs that publish no data about themselves. */
 final class CommandLine {
     private static final Set<String> WITH_VALUE = Set.of(
-            "-cp", "-classpath", "--class-path", "-p", "--module-path", "--upgrade-module-path", "--add-modules",
-            "--add-reads", "--add-exports", "--add-opens", "--patch-module", "--limit-modules",
-            "--enable-native-access", "--source", "-d", "--describe-module");
+            "-cp",
+            "-classpath",
+            "--class-path",
+            "-p",
+            "--module-path",
+            "--upgrade-module-path",
+            "--add-modules",
+            "--add-reads",
+            "--add-exports",
+            "--add-opens",
+            "--patch-module",
+            "--limit-modules",
+            "--enable-native-access",
+            "--source",
+            "-d",
+            "--describe-module");
     private static final Set<String> MAIN_FOLLOWS = Set.of("-jar", "-m", "--module");
 
     private CommandLine() {}

@@ -17,7 +17,7 @@ import org.klp4j.format.Wire;
  */
 public final class Connection implements AutoCloseable {
     private static final Duration CALL = Duration.ofSeconds(30);
-    private static final Duration SYSTEM_CALL = Duration.ofSeconds(300);
+    private static final Duration SYSTEM_CALL = Duration.ofMinutes(5);
 
     /** An entry of a directory of the control tree. */
     public record Entry(String mode, String name) {
@@ -49,7 +49,8 @@ public final class Connection implements AutoCloseable {
         Path socket = Attach.load(target, process, started);
         Connection attached = running(target, process, socket);
         if (attached == null) {
-            throw new KlpException(Errno.EIO, "the agent in JVM " + target.pid() + " does not listen at '" + socket + "'");
+            throw new KlpException(
+                    Errno.EIO, "the agent in JVM " + target.pid() + " does not listen at '" + socket + "'");
         }
         return attached;
     }
@@ -200,14 +201,17 @@ public final class Connection implements AutoCloseable {
             throw new KlpException(Errno.EPROTO, "JVM " + target.pid() + " answered with no error number", e);
         }
         if (errno != 0) {
-            throw new KlpException(errno, reply.size() > 1 ? Wire.text(reply.get(1)) : Errno.of(errno).text());
+            throw new KlpException(
+                    errno,
+                    reply.size() > 1 ? Wire.text(reply.get(1)) : Errno.of(errno).text());
         }
         return reply.subList(1, reply.size());
     }
 
     private byte[] single(List<byte[]> results) throws KlpException {
         if (results.size() != 1) {
-            throw new KlpException(Errno.EPROTO, "JVM " + target.pid() + " answered with " + results.size() + " fields");
+            throw new KlpException(
+                    Errno.EPROTO, "JVM " + target.pid() + " answered with " + results.size() + " fields");
         }
         return results.get(0);
     }

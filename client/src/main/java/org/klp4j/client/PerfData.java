@@ -57,6 +57,8 @@ final class PerfData {
         while (end - start < most && data.get(end) != 0) {
             end++;
         }
-        return new String(data.array(), start, end - start, StandardCharsets.UTF_8);
+        byte[] bytes = new byte[end - start];
+        data.get(start, bytes);
+        return new String(bytes, StandardCharsets.UTF_8);
     }
 }

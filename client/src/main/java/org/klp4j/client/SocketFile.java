@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the socket of the agent in a process, and trusts it only in a directory nobody else could have made. */
@@ -25,12 +26,15 @@ final class SocketFile {
      * @return null when there is none, or it is not the process's own
      */
     static @Nullable Path trusted(Process process, Path path) {
-        Path seen = process.sharesFiles() ? path : process.root().resolve(path.toString().substring(1));
+        Path seen = process.sharesFiles()
+                ? path
+                : process.root().resolve(path.toString().substring(1));
         Path directory = seen.getParent();
         try {
-            Map<String, Object> found = Files.readAttributes(directory, "unix:uid,mode,isDirectory", LinkOption.NOFOLLOW_LINKS);
-            boolean own = found.get("uid").equals(process.uid());
-            boolean closed = ((Integer) found.get("mode") & GROUP_AND_OTHERS) == 0;
+            Map<String, Object> found =
+                    Files.readAttributes(directory, "unix:uid,mode,isDirectory", LinkOption.NOFOLLOW_LINKS);
+            boolean own = Objects.equals(found.get("uid"), process.uid());
+            boolean closed = found.get("mode") instanceof Integer mode && (mode & GROUP_AND_OTHERS) == 0;
             boolean real = Boolean.TRUE.equals(found.get("isDirectory"));
             return own && closed && real && Files.exists(seen, LinkOption.NOFOLLOW_LINKS) ? seen : null;
         } catch (IOException e) {

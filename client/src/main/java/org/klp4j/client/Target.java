@@ -120,7 +120,11 @@ public record Target(long pid, String mainClass, String commandLine, String user
     private static boolean runsJvm(Process process, String executable) {
         String exe = process.link("exe");
         if (exe == null) {
-            return Path.of(executable).getFileName().toString().toLowerCase(Locale.ROOT).equals("java");
+            return Path.of(executable)
+                    .getFileName()
+                    .toString()
+                    .toLowerCase(Locale.ROOT)
+                    .equals("java");
         }
         return process.mapped("libjvm.so") != null;
     }

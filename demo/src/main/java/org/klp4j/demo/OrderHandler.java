@@ -20,7 +20,11 @@ final class OrderHandler extends Handler.Abstract {
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
         String path = Request.getPathInContext(request);
-        LOG.info("{} {} agent '{}'", request.getMethod(), path, request.getHeaders().get(HttpHeader.USER_AGENT));
+        LOG.info(
+                "{} {} agent '{}'",
+                request.getMethod(),
+                path,
+                request.getHeaders().get(HttpHeader.USER_AGENT));
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
         response.write(true, ByteBuffer.wrap(body(path).getBytes(StandardCharsets.UTF_8)), callback);
         return true;

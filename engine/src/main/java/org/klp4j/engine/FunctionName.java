@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param descriptor JVM descriptor when the patch gives one; it then decides and {@code sympos} is only shown
  * @param sympos 1-based position among the methods of that name in class-file order; 0 = must be unique
  */
-public record FunctionName(String className, String method, @Nullable String descriptor, int sympos) {
+public record FunctionName(
+        String className, String method, @Nullable String descriptor, int sympos) {
     /** The node name in the control tree: {@code com.foo.Bar.baz,1}. */
     public String node() {
         return className + "." + method + "," + Math.max(1, sympos);

@@ -9,4 +9,5 @@ import org.jspecify.annotations.Nullable;
  * @param newBody the replacement; null is malformed and refused
  * @param immediate threads inside this function do not hold the transition up
  */
-public record FunctionSpec(@Nullable FunctionName name, @Nullable Body newBody, boolean immediate) {}
+public record FunctionSpec(
+        @Nullable FunctionName name, @Nullable Body newBody, boolean immediate) {}

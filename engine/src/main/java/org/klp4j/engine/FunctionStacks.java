@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * core's lock; what threads see of it is the {@link Shapes} the weaver was last given.
  */
 final class FunctionStacks {
-    private record Key(String className, String method, @Nullable String descriptor, int position) {
+    private record Key(
+            String className, String method, @Nullable String descriptor, int position) {
         static Key of(FunctionName name) {
             String descriptor = name.sympos() == 0 ? name.descriptor() : null;
             return new Key(name.className(), name.method(), descriptor, Math.max(1, name.sympos()));
@@ -71,7 +72,9 @@ final class FunctionStacks {
     private static @Nullable Shape shape(List<Entry> stack, int id) {
         Function top = stack.get(stack.size() - 1).function();
         if (top.transition) {
-            Body below = stack.size() == 1 ? Body.ORIGINAL : stack.get(stack.size() - 2).function().body;
+            Body below = stack.size() == 1
+                    ? Body.ORIGINAL
+                    : stack.get(stack.size() - 2).function().body;
             if (below != top.body) {
                 return new Shape.Gated(id, below, top.body);
             }

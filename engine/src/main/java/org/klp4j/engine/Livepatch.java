@@ -233,7 +233,8 @@ public final class Livepatch {
 
     private void enable(Patch patch) throws KlpException {
         if (!States.compatible(patch, listed)) {
-            String line = "Livepatch patch (" + patch.name + ") is not compatible with the already installed livepatches.";
+            String line =
+                    "Livepatch patch (" + patch.name + ") is not compatible with the already installed livepatches.";
             log.livepatch(line);
             throw new KlpException(Errno.EINVAL, line);
         }

@@ -34,7 +34,8 @@ final class Patch {
         this.registered = registered;
     }
 
-    @Nullable PatchObject object(String object) {
+    @Nullable
+    PatchObject object(String object) {
         for (PatchObject candidate : objects) {
             if (candidate.name.equals(object)) {
                 return candidate;
@@ -51,7 +52,8 @@ final class Patch {
         return all;
     }
 
-    @Nullable StateSpec state(long id) {
+    @Nullable
+    StateSpec state(long id) {
         for (StateSpec state : states) {
             if (state.id() == id) {
                 return state;

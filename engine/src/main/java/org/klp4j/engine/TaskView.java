@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  * @param patchState -1 no transition, 0 unpatched, 1 patched
  * @param blocker why it has not switched yet, or null when it has, or nobody has looked
  */
-public record TaskView(Thread thread, int patchState, @Nullable Blocker blocker) {
+public record TaskView(
+        Thread thread, int patchState, @Nullable Blocker blocker) {
     /**
      * What keeps a thread from switching.
      *

@@ -55,7 +55,8 @@ final class Transitions {
         this.completed = completed;
     }
 
-    @Nullable Transition current() {
+    @Nullable
+    Transition current() {
         return current;
     }
 
@@ -115,7 +116,8 @@ final class Transitions {
             cancel(begin(patch, 1));
             throw new KlpException(
                     Math.abs(result),
-                    "patch '" + patch.name + "': pre-patch callback failed for object '" + object.name + "' (" + result + ")");
+                    "patch '" + patch.name + "': pre-patch callback failed for object '" + object.name + "' (" + result
+                            + ")");
         }
     }
 

@@ -50,8 +50,7 @@ final class Validation {
         return objects;
     }
 
-    private static void checkObject(@Nullable String name, List<FunctionSpec> functions)
-            throws KlpException {
+    private static void checkObject(@Nullable String name, List<FunctionSpec> functions) throws KlpException {
         if (name != null && name.length() >= MODULE_NAME_LEN * 4) {
             throw malformed("object name '" + name.substring(0, 32) + "…' is too long");
         }

@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class Views {
     private Views() {}
 
-    static List<PatchView> patches(
-            List<Patch> listed, Collection<Patch> registered, @Nullable Transition transition) {
+    static List<PatchView> patches(List<Patch> listed, Collection<Patch> registered, @Nullable Transition transition) {
         List<PatchView> views = new ArrayList<>();
         int order = 0;
         for (Patch patch : listed) {

@@ -1,5 +1,7 @@
 package org.klp4j.format;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A refused or failed operation: the kernel's error number, and one line that names what was refused, why, and
  * what to do about it.
@@ -21,7 +23,7 @@ public final class KlpException extends Exception {
     }
 
     /** A refusal that another failure caused. */
-    public KlpException(Errno errno, String message, Throwable cause) {
+    public KlpException(Errno errno, String message, @Nullable Throwable cause) {
         super(message, cause);
         this.errno = errno.number();
     }

@@ -48,7 +48,10 @@ final class ModuleManifest {
 
     private static void line(StringBuilder text, String name, String value) {
         if (!value.isEmpty()) {
-            text.append(name).append(": ").append(value.replaceAll("\\p{Cntrl}+", " ")).append("\r\n");
+            text.append(name)
+                    .append(": ")
+                    .append(value.replaceAll("\\p{Cntrl}+", " "))
+                    .append("\r\n");
         }
     }
 
@@ -57,7 +60,8 @@ final class ModuleManifest {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         int column = 0;
         for (int i = 0; i < text.length(); i = text.offsetByCodePoints(i, 1)) {
-            byte[] character = Character.toString(text.codePointAt(i)).getBytes(java.nio.charset.StandardCharsets.UTF_8);
+            byte[] character =
+                    Character.toString(text.codePointAt(i)).getBytes(java.nio.charset.StandardCharsets.UTF_8);
             boolean lineEnd = character[0] == '\r' || character[0] == '\n';
             if (!lineEnd && column + character.length > 70) {
                 write(out, new byte[] {'\r', '\n', ' '});
@@ -92,7 +96,8 @@ final class ModuleManifest {
         }
         String livepatch = value(main, LIVEPATCH);
         if (!livepatch.isEmpty() && !livepatch.equals("Y")) {
-            throw new FormatException("its manifest has '" + LIVEPATCH + ": " + livepatch + "' where only 'Y' is known");
+            throw new FormatException(
+                    "its manifest has '" + LIVEPATCH + ": " + livepatch + "' where only 'Y' is known");
         }
         return new ModuleInfo(
                 name,

@@ -85,7 +85,10 @@ final class PatchText {
 
     private static String decoded(byte[] bytes) throws FormatException {
         try {
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
         } catch (CharacterCodingException e) {
             throw new FormatException("'META-INF/klp/patch' is not UTF-8");
         }
@@ -210,7 +213,8 @@ final class PatchText {
                 at = typeEnd(word, at);
                 valid = at > 0 && at <= close;
             }
-            boolean returns = valid && (word.substring(close + 1).equals("V") || typeEnd(word, close + 1) == word.length());
+            boolean returns =
+                    valid && (word.substring(close + 1).equals("V") || typeEnd(word, close + 1) == word.length());
             if (!returns) {
                 throw new FormatException("'" + word + "' is no method descriptor");
             }

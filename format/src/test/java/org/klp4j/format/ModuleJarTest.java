@@ -17,7 +17,8 @@ final class ModuleJarTest {
     private static final String HASH = "0123456789abcdef".repeat(4);
 
     private static ModuleImage sample() {
-        FunctionImage odd = new FunctionImage("com.foo.Bar$Baz", "odd name%", "(I[[Ljava/lang/String;)V", 2, HASH, HASH);
+        FunctionImage odd =
+                new FunctionImage("com.foo.Bar$Baz", "odd name%", "(I[[Ljava/lang/String;)V", 2, HASH, HASH);
         FunctionImage init = new FunctionImage("com.foo.Bar$Baz", "<init>", "()V", 1, HASH, HASH);
         CompanionImage companion =
                 new CompanionImage("com.foo.Bar$klp1", "com.foo.Bar$Baz", true, false, new byte[] {1, 2, 3});
@@ -27,7 +28,8 @@ final class ModuleJarTest {
                 List.of(companion),
                 List.of("constructor of 'com.foo.Bar' changed, old instances keep their state"));
         return new ModuleImage(
-                ModuleInfo.built("fix_bar", "1.0", "a description that is long enough to be folded, with ümläuts ä ö ü"),
+                ModuleInfo.built(
+                        "fix_bar", "1.0", "a description that is long enough to be folded, with ümläuts ä ö ü"),
                 patch,
                 Map.of("META-INF/LICENSE", "text".getBytes(StandardCharsets.UTF_8)));
     }
@@ -56,8 +58,10 @@ final class ModuleJarTest {
     @Test
     void theJdkReadsTheManifest() throws Exception {
         try (JarInputStream jar = new JarInputStream(new ByteArrayInputStream(ModuleJar.write(sample())))) {
-            assertThat(jar.getManifest().getMainAttributes().getValue("Livepatch")).isEqualTo("Y");
-            assertThat(jar.getManifest().getMainAttributes().getValue("Klp-Description")).contains("ümläuts");
+            assertThat(jar.getManifest().getMainAttributes().getValue("Livepatch"))
+                    .isEqualTo("Y");
+            assertThat(jar.getManifest().getMainAttributes().getValue("Klp-Description"))
+                    .contains("ümläuts");
         }
     }
 

@@ -111,8 +111,8 @@ public record ClassSymbols(String className, int majorVersion, int access, List<
             throw new Refusal("unresolvable ambiguity for symbol '" + function + "' in object '" + shown + "'");
         }
         if (sympos > count) {
-            throw new Refusal(
-                    "symbol position '" + sympos + "' for symbol '" + function + "' in object '" + object + "' not found");
+            throw new Refusal("symbol position '" + sympos + "' for symbol '" + function + "' in object '" + object
+                    + "' not found");
         }
         return nth(name, Math.max(1, sympos));
     }

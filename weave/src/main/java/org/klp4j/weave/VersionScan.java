@@ -23,8 +23,7 @@ final class VersionScan extends MethodVisitor {
     }
 
     @Override
-    public void visitFrame(
-            int type, int locals, Object @Nullable [] local, int stackDepth, Object @Nullable [] stack) {
+    public void visitFrame(int type, int locals, Object @Nullable [] local, int stackDepth, Object @Nullable [] stack) {
         framed = true;
     }
 

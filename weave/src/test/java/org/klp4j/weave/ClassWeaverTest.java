@@ -17,8 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Woven classes, run against a gate that answers as told. */
 final class ClassWeaverTest {
-    private static final String BEFORE =
-            """
+    private static final String BEFORE = """
             package t;
             public class Host {
                 final String made;
@@ -98,8 +97,8 @@ final class ClassWeaverTest {
         Map<String, byte[]> after = compile("after", AFTER, 17);
         byte[] host = before.get("t.Host");
         MethodKey pick = new MethodKey("pick", "(I)Ljava/lang/String;");
-        MethodPlan plan = new MethodPlan.Gated(
-                pick, 5, MethodBody.ORIGINAL, new PatchClass(after.get("t.Host")).method(pick));
+        MethodPlan plan =
+                new MethodPlan.Gated(pick, 5, MethodBody.ORIGINAL, new PatchClass(after.get("t.Host")).method(pick));
         ClassWeaver weaver = new ClassWeaver();
         byte[] woven = weaver.weave(host, List.of(plan));
         assertThat(weaver.weave(host, List.of(plan))).isEqualTo(woven);

@@ -20,13 +20,15 @@ final class SourceClasses {
     /** Compiles one unit; the result has every class of it by binary name. */
     static Map<String, byte[]> compile(Path scratch, String className, String source, String... options) {
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-        SimpleJavaFileObject unit = new SimpleJavaFileObject(
-                URI.create("string:///" + className.replace('.', '/') + ".java"), SimpleJavaFileObject.Kind.SOURCE) {
-            @Override
-            public CharSequence getCharContent(boolean ignoreEncodingErrors) {
-                return source;
-            }
-        };
+        SimpleJavaFileObject unit =
+                new SimpleJavaFileObject(
+                        URI.create("string:///" + className.replace('.', '/') + ".java"),
+                        SimpleJavaFileObject.Kind.SOURCE) {
+                    @Override
+                    public CharSequence getCharContent(boolean ignoreEncodingErrors) {
+                        return source;
+                    }
+                };
         List<String> all = Stream.concat(Stream.of("-d", scratch.toString(), "-g"), Stream.of(options))
                 .toList();
         if (!compiler.getTask(null, null, null, all, null, List.of(unit)).call()) {

@@ -10,7 +10,8 @@ import org.klp4j.format.KlpException;
  * @param show null for one that cannot be read
  * @param store null for one that cannot be written
  */
-public record Attribute(String mode, @Nullable Show show, @Nullable Store store) implements Node {
+public record Attribute(
+        String mode, @Nullable Show show, @Nullable Store store) implements Node {
     /** Reads the value. */
     @FunctionalInterface
     public interface Show {

@@ -12,11 +12,12 @@ final class Kstrtobool {
         return switch (at(value, 0)) {
             case '1', 'y', 'Y', 't', 'T' -> true;
             case '0', 'n', 'N', 'f', 'F' -> false;
-            case 'o', 'O' -> switch (at(value, 1)) {
-                case 'n', 'N' -> true;
-                case 'f', 'F' -> false;
-                default -> throw notBoolean();
-            };
+            case 'o', 'O' ->
+                switch (at(value, 1)) {
+                    case 'n', 'N' -> true;
+                    case 'f', 'F' -> false;
+                    default -> throw notBoolean();
+                };
             default -> throw notBoolean();
         };
     }

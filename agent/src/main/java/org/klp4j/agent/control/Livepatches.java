@@ -34,9 +34,11 @@ final class Livepatches implements Directory {
                         () -> Attribute.digit(now(name).enabled()),
                         Attribute.bool(value -> livepatch.storeEnabled(name, value))));
         entries.put("force", Attribute.writeOnly(Attribute.bool(value -> livepatch.storeForce(name, value))));
-        entries.put("replace", Attribute.readOnly(() -> Attribute.digit(now(name).replace())));
+        entries.put(
+                "replace", Attribute.readOnly(() -> Attribute.digit(now(name).replace())));
         entries.put("stack_order", Attribute.readOnly(() -> now(name).stackOrder() + "\n"));
-        entries.put("transition", Attribute.readOnly(() -> Attribute.digit(now(name).transition())));
+        entries.put(
+                "transition", Attribute.readOnly(() -> Attribute.digit(now(name).transition())));
         for (PatchView.ObjectView object : view.objects()) {
             entries.put(object.name(), object(name, object));
         }

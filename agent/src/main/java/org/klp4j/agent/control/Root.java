@@ -12,7 +12,7 @@ public final class Root {
     /**
      * The tree of one JVM.
      *
-     * @param modules the directory {@code module}
+     * @param modules what is at {@code module/}
      */
     public static Directory of(Livepatch livepatch, StackSource stacks, Directory modules) {
         Map<String, Node> entries = new LinkedHashMap<>();

@@ -67,8 +67,8 @@ final class AgentLoader extends ClassLoader {
         if (!path.startsWith(PREFIX) || !path.endsWith(SUFFIX)) {
             return;
         }
-        String name = path.substring(PREFIX.length(), path.length() - SUFFIX.length())
-                .replace('/', '.');
+        String name =
+                path.substring(PREFIX.length(), path.length() - SUFFIX.length()).replace('/', '.');
         try (InputStream in = jar.getInputStream(entry)) {
             (name.startsWith(HOOKS) ? hooks : unloaded).put(name, in.readAllBytes());
         }

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Objects;
 import org.klp4j.format.KlpException;
 
 /**
@@ -29,8 +30,9 @@ public final class ControlSocket {
 
     private ControlSocket(Verbs verbs) throws KlpException, IOException {
         sessions = new Sessions(verbs);
-        path = SocketDirectory.create(ProcessHandle.current().pid()).resolve(NAME);
-        peer = new Peer(path.getParent());
+        Path directory = SocketDirectory.create(ProcessHandle.current().pid());
+        path = directory.resolve(NAME);
+        peer = new Peer(directory);
         server = bind(path);
     }
 
@@ -55,9 +57,10 @@ public final class ControlSocket {
         if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
             return;
         }
-        Path fresh = SocketDirectory.create(ProcessHandle.current().pid()).resolve(NAME);
+        Path directory = SocketDirectory.create(ProcessHandle.current().pid());
+        Path fresh = directory.resolve(NAME);
         ServerSocketChannel old = server;
-        peer = new Peer(fresh.getParent());
+        peer = new Peer(directory);
         server = bind(fresh);
         path = fresh;
         old.close(); // wakes the accepting thread, which goes on with the new one
@@ -66,7 +69,7 @@ public final class ControlSocket {
 
     private synchronized void publish() {
         // Deleted in reverse order, without a thread of ours: exit is not delayed.
-        path.getParent().toFile().deleteOnExit();
+        Objects.requireNonNull(path.getParent()).toFile().deleteOnExit();
         path.toFile().deleteOnExit();
         System.setProperty(PROPERTY, path.toString());
     }

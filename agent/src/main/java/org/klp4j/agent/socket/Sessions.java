@@ -80,6 +80,7 @@ final class Sessions {
     }
 
     /** A thread outside the application's thread group, that inherits nothing and reports to nobody. */
+    @SuppressWarnings("ThreadPriorityCheck") // not to inherit another one
     static Thread daemon(String name, Runnable task) {
         ThreadGroup group = Thread.currentThread().getThreadGroup();
         while (group.getParent() != null) {

@@ -35,7 +35,7 @@ final class ThreadInternals {
     }
 
     /** The whole stacks of platform threads, in one stop of the world; null for a thread that has ended. */
-    @Nullable StackTraceElement[] @Nullable [] wholeStacks(Thread[] platform) {
+    StackTraceElement @Nullable [] @Nullable [] wholeStacks(Thread[] platform) {
         try {
             return (StackTraceElement[][]) dumpThreads.invokeExact(platform);
         } catch (Throwable failure) {

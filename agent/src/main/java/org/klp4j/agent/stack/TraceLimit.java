@@ -16,7 +16,8 @@ final class TraceLimit {
             Class<?> diagnostic = Class.forName("com.sun.management.HotSpotDiagnosticMXBean");
             Object bean = factory.getMethod("getPlatformMXBean", Class.class).invoke(null, diagnostic);
             Object option = diagnostic.getMethod("getVMOption", String.class).invoke(bean, "MaxJavaStackTraceDepth");
-            int depth = Integer.parseInt((String) option.getClass().getMethod("getValue").invoke(option));
+            int depth = Integer.parseInt(
+                    (String) option.getClass().getMethod("getValue").invoke(option));
             return depth == 0 ? Integer.MAX_VALUE : depth;
         } catch (ClassNotFoundException | NoSuchMethodException | IllegalAccessException absent) {
             return unknown;

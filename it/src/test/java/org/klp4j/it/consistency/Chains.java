@@ -29,8 +29,11 @@ final class Chains {
     /** The class files of the patched classes of one version, by path. */
     static Map<String, byte[]> patched(int version) {
         Map<String, byte[]> classes = FIXTURE.version(version).classes();
-        classes.keySet().removeIf(path -> !path.startsWith("chain/")
-                || path.startsWith("chain/Walk") || path.startsWith("chain/Workers") || path.startsWith("chain/Trail"));
+        classes.keySet()
+                .removeIf(path -> !path.startsWith("chain/")
+                        || path.startsWith("chain/Walk")
+                        || path.startsWith("chain/Workers")
+                        || path.startsWith("chain/Trail"));
         return classes;
     }
 

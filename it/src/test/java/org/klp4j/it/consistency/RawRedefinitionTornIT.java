@@ -40,7 +40,9 @@ final class RawRedefinitionTornIT {
             }
             Map<String, String> stats = Chains.stats(target);
             assertThat(target.ask("stop")).isEqualTo("stopped");
-            assertThat(Long.parseLong(stats.get("torn"))).as("torn chains of %s", stats).isPositive();
+            assertThat(Long.parseLong(stats.get("torn")))
+                    .as("torn chains of %s", stats)
+                    .isPositive();
             System.out.println(jdk + ": plain redefinition, " + STEPS + " steps: " + stats);
         }
     }

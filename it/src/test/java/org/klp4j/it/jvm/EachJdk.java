@@ -27,8 +27,10 @@ public @interface EachJdk {
     /** Provides the JDKs. */
     final class Found implements ArgumentsProvider {
         @Override
-        public Stream<? extends Arguments> provideArguments(ParameterDeclarations parameters, ExtensionContext context) {
-            int from = context.getRequiredTestMethod().getAnnotation(EachJdk.class).from();
+        public Stream<? extends Arguments> provideArguments(
+                ParameterDeclarations parameters, ExtensionContext context) {
+            int from =
+                    context.getRequiredTestMethod().getAnnotation(EachJdk.class).from();
             return Jdks.found().stream().filter(jdk -> jdk.feature() >= from).map(Arguments::of);
         }
     }

@@ -26,10 +26,17 @@ public final class Jdks {
     /** All of them, oldest first; never empty, since the running JVM is one. */
     public static List<Jdk> found() {
         TreeMap<Integer, Jdk> byFeature = new TreeMap<>();
-        candidates().flatMap(home -> read(home).stream()).forEach(jdk -> byFeature.merge(jdk.feature(), jdk, Jdks::newer));
+        candidates()
+                .flatMap(home -> read(home).stream())
+                .forEach(jdk -> byFeature.merge(jdk.feature(), jdk, Jdks::newer));
         String wanted = System.getProperty("klp.jdk", "");
         if (!wanted.isBlank()) {
-            byFeature.keySet().retainAll(Stream.of(wanted.split(",")).map(String::strip).map(Integer::valueOf).toList());
+            byFeature
+                    .keySet()
+                    .retainAll(Stream.of(wanted.split(","))
+                            .map(String::strip)
+                            .map(Integer::valueOf)
+                            .toList());
         }
         if (byFeature.isEmpty()) {
             throw new IllegalStateException("no JDK found with -Dklp.jdk=" + wanted);
@@ -43,7 +50,9 @@ public final class Jdks {
     }
 
     private static Jdk newer(Jdk one, Jdk other) {
-        return Runtime.Version.parse(one.version()).compareTo(Runtime.Version.parse(other.version())) >= 0 ? one : other;
+        return Runtime.Version.parse(one.version()).compareTo(Runtime.Version.parse(other.version())) >= 0
+                ? one
+                : other;
     }
 
     private static Stream<Path> candidates() {
@@ -54,8 +63,16 @@ public final class Jdks {
             homes.add(Path.of(javaHome));
         }
         String user = System.getProperty("user.home");
-        for (String parent : List.of("/usr/lib/jvm", "/usr/java", "/usr/local/java", "/opt", "/opt/java",
-                user + "/.jdks", user + "/.sdkman/candidates/java", user + "/.m2/jdks", "/Library/Java/JavaVirtualMachines")) {
+        for (String parent : List.of(
+                "/usr/lib/jvm",
+                "/usr/java",
+                "/usr/local/java",
+                "/opt",
+                "/opt/java",
+                user + "/.jdks",
+                user + "/.sdkman/candidates/java",
+                user + "/.m2/jdks",
+                "/Library/Java/JavaVirtualMachines")) {
             homes.addAll(children(Path.of(parent)));
         }
         return homes.stream().flatMap(home -> Stream.of(home, home.resolve("Contents/Home")));
@@ -83,7 +100,8 @@ public final class Jdks {
             String version = unquoted(properties.getProperty("JAVA_VERSION"));
             String modules = unquoted(properties.getProperty("MODULES"));
             String variant = unquoted(properties.getProperty("JVM_VARIANT"));
-            if (version == null || (modules != null && !modules.contains("java.instrument"))
+            if (version == null
+                    || (modules != null && !modules.contains("java.instrument"))
                     || "Openj9".equalsIgnoreCase(variant)) {
                 return Optional.empty();
             }

@@ -188,18 +188,21 @@ public final class TargetJvm implements AutoCloseable {
     }
 
     private Thread reader(InputStream stream, Consumer<String> lines, boolean main) {
-        Thread thread = new Thread(() -> {
-            try (BufferedReader in = new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
-                for (@Nullable String line = in.readLine(); line != null; line = in.readLine()) {
-                    lines.accept(line);
-                }
-            } catch (IOException closed) {
-                output.add(closed.toString());
-            }
-            if (main) {
-                replies.add(EXIT);
-            }
-        }, "target-output");
+        Thread thread = new Thread(
+                () -> {
+                    try (BufferedReader in =
+                            new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
+                        for (@Nullable String line = in.readLine(); line != null; line = in.readLine()) {
+                            lines.accept(line);
+                        }
+                    } catch (IOException closed) {
+                        output.add(closed.toString());
+                    }
+                    if (main) {
+                        replies.add(EXIT);
+                    }
+                },
+                "target-output");
         thread.setDaemon(true);
         thread.start();
         return thread;

@@ -33,7 +33,8 @@ public record TargetOptions(
 
     /** With these jars or directories on the class path. */
     public TargetOptions classPath(Path... more) {
-        return new TargetOptions(jdk, flags, Stream.concat(classPath.stream(), Stream.of(more)).toList(), main, quiet, user);
+        return new TargetOptions(
+                jdk, flags, Stream.concat(classPath.stream(), Stream.of(more)).toList(), main, quiet, user);
     }
 
     /** With this main class and its arguments, or {@code -jar} and a jar, or {@code -m} and a module. */
