@@ -60,7 +60,8 @@ final class PatchDraft {
                     : selection.takes(change.binaryName(), change.name());
             boolean body = change.kind() == ChangeKind.BODY;
             Fate fate = !taken ? Fate.EXCLUDED : body ? Fate.CARRIED : Fate.REFUSED;
-            items.add(new Item(fate, change.binaryName(), change.member(), change.kind().text(), change.detail()));
+            items.add(new Item(
+                    fate, change.binaryName(), change.member(), change.kind().text(), change.detail()));
             if (fate == Fate.CARRIED) {
                 carried.computeIfAbsent(change.className(), name -> new TreeSet<>())
                         .add(change.name() + change.descriptor());
@@ -71,9 +72,7 @@ final class PatchDraft {
     }
 
     private List<FunctionImage> replace(ClassFile before, ClassFile after, Set<String> methods) {
-        bodies.put(
-                before.binaryName(),
-                BodyClass.of(before, after.node(), BodyClass.select(after.node(), methods)));
+        bodies.put(before.binaryName(), BodyClass.of(before, after.node(), BodyClass.select(after.node(), methods)));
         Map<String, Integer> positions = new LinkedHashMap<>();
         List<FunctionImage> functions = new ArrayList<>();
         for (MethodNode method : before.node().methods) {

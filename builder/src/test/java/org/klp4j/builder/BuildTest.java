@@ -49,16 +49,20 @@ final class BuildTest {
     void onlyTakesAClassWithItsNestedOnesOrSingleMethods() throws Exception {
         assertThat(functions(Build.run(request(OLD, NEW).only(List.of("a.A$B")).build())))
                 .containsExactly("a.A$B.h,1");
-        assertThat(functions(Build.run(request(OLD, NEW).only(List.of("a.A.f", "*.A.g")).build())))
+        assertThat(functions(Build.run(
+                        request(OLD, NEW).only(List.of("a.A.f", "*.A.g")).build())))
                 .containsExactly("a.A.f,1", "a.A.g,1");
-        assertThat(functions(Build.run(request(OLD, NEW).exclude(List.of("a.A$B")).build())))
+        assertThat(functions(
+                        Build.run(request(OLD, NEW).exclude(List.of("a.A$B")).build())))
                 .containsExactly("a.A.<init>,1", "a.A.f,1", "a.A.g,1");
     }
 
     @Test
     void aPatternThatMatchesNothingIsRefused() throws Exception {
         BuildRequest request = request(OLD, NEW).only(List.of("a.Nothing")).build();
-        assertThatThrownBy(() -> Build.run(request)).isInstanceOf(KlpException.class).hasMessageContaining("a.Nothing");
+        assertThatThrownBy(() -> Build.run(request))
+                .isInstanceOf(KlpException.class)
+                .hasMessageContaining("a.Nothing");
     }
 
     @Test

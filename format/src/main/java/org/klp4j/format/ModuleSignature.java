@@ -96,7 +96,8 @@ public record ModuleSignature(Set<String> signers) {
     private static List<String> names(CodeSigner @Nullable [] signers) {
         List<String> names = new ArrayList<>();
         for (CodeSigner signer : signers == null ? new CodeSigner[0] : signers) {
-            Certificate certificate = signer.getSignerCertPath().getCertificates().get(0);
+            Certificate certificate =
+                    signer.getSignerCertPath().getCertificates().get(0);
             if (certificate instanceof X509Certificate x509) {
                 names.add(x509.getSubjectX500Principal().getName());
             }
@@ -113,7 +114,8 @@ public record ModuleSignature(Set<String> signers) {
 
     private static boolean ofSignature(String path) {
         String upper = path.toUpperCase(Locale.ROOT);
-        boolean kind = upper.endsWith(".SF") || upper.endsWith(".RSA") || upper.endsWith(".DSA") || upper.endsWith(".EC");
+        boolean kind =
+                upper.endsWith(".SF") || upper.endsWith(".RSA") || upper.endsWith(".DSA") || upper.endsWith(".EC");
         return kind && upper.startsWith(META) && upper.indexOf('/', META.length()) < 0;
     }
 }

@@ -101,14 +101,12 @@ final class LoadedModule implements ModuleRef {
             throw new KlpException(Errno.EBUSY, "module '" + name() + "' is " + state() + "; try again");
         }
         if (!holders.isEmpty()) {
-            throw new KlpException(
-                    Errno.EAGAIN, "module '" + name() + "' is in use by: " + String.join(" ", holders));
+            throw new KlpException(Errno.EAGAIN, "module '" + name() + "' is in use by: " + String.join(" ", holders));
         }
         if (references > 0) {
             throw new KlpException(
                     Errno.EAGAIN,
-                    "module '" + name() + "' is in use"
-                            + (markedLivepatch() ? "; disable its patch first" : ""));
+                    "module '" + name() + "' is in use" + (markedLivepatch() ? "; disable its patch first" : ""));
         }
         state = State.GOING;
     }

@@ -31,7 +31,10 @@ public final class ModuleCodes {
         for (ObjectImage object : patch.objects()) {
             for (FunctionImage function : object.functions()) {
                 lines.append("function ").append(object.name()).append(' ').append(function.className());
-                lines.append('.').append(function.method()).append(function.descriptor()).append('\n');
+                lines.append('.')
+                        .append(function.method())
+                        .append(function.descriptor())
+                        .append('\n');
             }
         }
         patch.notes().forEach(note -> lines.append("note ").append(note).append('\n'));

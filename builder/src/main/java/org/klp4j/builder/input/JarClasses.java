@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.jar.JarEntry;
@@ -29,11 +30,11 @@ public final class JarClasses {
     private static final String CLASS = ".class";
 
     private final Path file;
-    private final TreeMap<String, byte[]> classes;
-    private final TreeMap<String, String> resources;
+    private final SortedMap<String, byte[]> classes;
+    private final SortedMap<String, String> resources;
     private final Map<String, ClassFile> parsed = new HashMap<>();
 
-    private JarClasses(Path file, TreeMap<String, byte[]> classes, TreeMap<String, String> resources) {
+    private JarClasses(Path file, SortedMap<String, byte[]> classes, SortedMap<String, String> resources) {
         this.file = file;
         this.classes = classes;
         this.resources = resources;
@@ -48,8 +49,8 @@ public final class JarClasses {
         if (!Files.isRegularFile(file)) {
             throw new KlpException(Errno.ENOENT, "jar '" + file + "' does not exist");
         }
-        TreeMap<String, byte[]> classes = new TreeMap<>();
-        TreeMap<String, String> resources = new TreeMap<>();
+        SortedMap<String, byte[]> classes = new TreeMap<>();
+        SortedMap<String, String> resources = new TreeMap<>();
         try (JarFile jar = new JarFile(new File(file.toString()), false, ZipFile.OPEN_READ, OLDEST)) {
             for (JarEntry entry : (Iterable<JarEntry>) jar.versionedStream()::iterator) {
                 read(jar, entry, classes, resources);
@@ -62,13 +63,13 @@ public final class JarClasses {
 
     /** Classes that come from no jar but from a compiler, over those of a jar. */
     public JarClasses overlaid(Map<String, byte[]> compiled) {
-        TreeMap<String, byte[]> merged = new TreeMap<>(classes);
+        SortedMap<String, byte[]> merged = new TreeMap<>(classes);
         merged.putAll(compiled);
         return new JarClasses(file, merged, resources);
     }
 
     private static void read(
-            JarFile jar, JarEntry entry, TreeMap<String, byte[]> classes, TreeMap<String, String> resources)
+            JarFile jar, JarEntry entry, SortedMap<String, byte[]> classes, SortedMap<String, String> resources)
             throws IOException {
         String name = entry.getName();
         if (entry.isDirectory() || name.endsWith("module-info.class")) {

@@ -15,7 +15,8 @@ public final class TextReport {
         section(text, "noted", report.with(Fate.NOTED));
         if (!report.warnings().isEmpty()) {
             text.append("warnings:\n");
-            report.warnings().forEach(warning -> text.append("  ").append(warning).append('\n'));
+            report.warnings()
+                    .forEach(warning -> text.append("  ").append(warning).append('\n'));
         }
         return text.toString();
     }
