@@ -1,0 +1,168 @@
+package org.klp4j.cli;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.klp4j.builder.Build;
+import org.klp4j.builder.BuildRequest;
+import org.klp4j.builder.BuildResult;
+import org.klp4j.builder.report.Fate;
+import org.klp4j.builder.report.Item;
+import org.klp4j.builder.report.Report;
+import org.klp4j.format.Errno;
+import org.klp4j.format.KlpException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "klp build",
+        header = "make a livepatch module from the vulnerable and the fixed code",
+        description = {
+            "Compares the jars member by member and carries what differs. What can't be carried is named, with the",
+            "reason, and no module is made; --only and --exclude choose what is to be carried. PATTERN: a class, a",
+            "package with a '*', or Class.method."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  klp build --old log4j-core-2.14.1.jar --new log4j-core-2.12.2.jar \\",
+            "      --only org.apache.logging.log4j.core.net.JndiManager.lookup -o log4shell.klp.jar",
+            "  klp build --old h2-2.0.204.jar --new h2-2.0.206.jar --only org.h2.util.JdbcUtils",
+        })
+final class BuildVerb implements Verb {
+    @Mixin
+    private Help help = new Help();
+
+    @Option(names = "--old", required = true, paramLabel = "JAR", description = "the jar that runs")
+    private List<Path> oldJars = List.of();
+
+    @Option(names = "--new", paramLabel = "JAR", description = "the fixed jar; one for each --old, in their order")
+    private List<Path> newJars = List.of();
+
+    @Option(names = "--source", paramLabel = "FILE", description = "fixed .java file, compiled against the --old jar")
+    private List<Path> sources = List.of();
+
+    @Option(names = "--class-path", paramLabel = "JAR", description = "further jar the code refers to")
+    private List<Path> classPath = List.of();
+
+    @Option(names = "--only", paramLabel = "PATTERN", description = "carry only what matches")
+    private List<String> only = List.of();
+
+    @Option(names = "--exclude", paramLabel = "PATTERN", description = "leave out what matches")
+    private List<String> exclude = List.of();
+
+    @Option(names = "--with-callers", description = "carry the callers of what changed, too")
+    private boolean withCallers;
+
+    @Option(names = "--rule", paramLabel = "MEMBER=VALUE", description = "decide what the builder can't")
+    private List<String> rules = List.of();
+
+    @Option(names = "--name", paramLabel = "NAME", description = "the module's name; that of the file unless given")
+    private String name = "";
+
+    @Option(names = "--module-version", paramLabel = "TEXT", description = "the module's version")
+    private String version = "";
+
+    @Option(names = "--description", paramLabel = "TEXT", description = "one line about the module")
+    private String description = "";
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FILE",
+            description = "NAME.klp.jar to write")
+    private @Nullable Path output;
+
+    @Option(
+            names = {"-v", "--verbose"},
+            description = "name everything that was left out")
+    private boolean verbose;
+
+    @Option(names = "--json", description = "print the report as JSON")
+    private boolean json;
+
+    @Override
+    public int run(Terminal terminal) throws KlpException {
+        BuildResult result = Build.run(request());
+        Report report = result.report();
+        if (json) {
+            terminal.out().println(Json.of(map(result)));
+        } else {
+            print(report, terminal);
+        }
+        String refusal = report.refusal();
+        if (refusal != null) {
+            throw new KlpException(Errno.EINVAL, refusal);
+        }
+        if (!json) {
+            terminal.out().println("module '" + report.module() + "' written to " + result.module());
+        }
+        return ExitCode.DONE;
+    }
+
+    private BuildRequest request() throws KlpException {
+        if (newJars.size() > oldJars.size()) {
+            throw new KlpException(Errno.EINVAL, "more --new than --old; each --new stands for one --old");
+        }
+        BuildRequest.Draft draft = BuildRequest.draft();
+        for (int i = 0; i < oldJars.size(); i++) {
+            draft.jar(oldJars.get(i), i < newJars.size() ? newJars.get(i) : null);
+        }
+        return draft.sources(sources)
+                .classPath(classPath)
+                .only(only)
+                .exclude(exclude)
+                .withCallers(withCallers)
+                .rules(rules)
+                .name(name)
+                .version(version)
+                .description(description)
+                .output(output)
+                .build();
+    }
+
+    private void print(Report report, Terminal terminal) {
+        for (Item item : report.items()) {
+            if (verbose || item.fate() == Fate.CARRIED || item.fate() == Fate.REFUSED) {
+                terminal.out().println(label(item.fate()) + " " + item.line());
+            }
+        }
+        int excluded = report.with(Fate.EXCLUDED).size();
+        if (excluded > 0 && !verbose) {
+            terminal.out().println("left out " + excluded + " other differences; --verbose names them");
+        }
+        report.warnings().forEach(warning -> terminal.out().println("warning: " + warning));
+    }
+
+    private static String label(Fate fate) {
+        return switch (fate) {
+            case CARRIED -> "carried ";
+            case REFUSED -> "refused ";
+            case EXCLUDED -> "left out";
+            case NOTED -> "noted   ";
+        };
+    }
+
+    private static Map<String, @Nullable Object> map(BuildResult result) {
+        Map<String, @Nullable Object> map = new LinkedHashMap<>();
+        Path module = result.module();
+        map.put("module", result.report().module());
+        map.put("file", module == null ? null : module.toString());
+        map.put("differences", result.report().items().stream().map(BuildVerb::map).toList());
+        map.put("warnings", result.report().warnings());
+        return map;
+    }
+
+    private static Map<String, @Nullable Object> map(Item item) {
+        Map<String, @Nullable Object> map = new LinkedHashMap<>();
+        map.put("fate", item.fate().name().toLowerCase(Locale.ROOT));
+        map.put("class", item.className());
+        map.put("member", item.member());
+        map.put("change", item.change());
+        map.put("how", item.how());
+        return map;
+    }
+}

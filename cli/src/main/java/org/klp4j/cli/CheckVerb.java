@@ -1,0 +1,38 @@
+package org.klp4j.cli;
+
+import java.nio.file.Path;
+import org.klp4j.client.Connection;
+import org.klp4j.client.Target;
+import org.klp4j.format.KlpException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "klp check",
+        header = "tell what a module would do to a JVM; changes nothing",
+        description = {
+            "Goes through every function in every class loader: is the code there the code the module was built for,",
+            "and can it be woven? Exit status 1 when 'klp load' would be refused."
+        },
+        footer = {"", "Example:", "  klp check 4711 log4shell.klp.jar"})
+final class CheckVerb implements Verb {
+    @Mixin
+    private Help help = new Help();
+
+    @Mixin
+    private TargetParameter target = new TargetParameter();
+
+    @Parameters(index = "1", paramLabel = "MODULE", description = "the module's file, NAME.klp.jar")
+    private Path module = Path.of("");
+
+    @Override
+    public int run(Terminal terminal) throws KlpException {
+        Target jvm = target.find();
+        ModuleFile file = ModuleFile.read(module);
+        try (Connection connection = Connection.open(jvm)) {
+            terminal.out().print(connection.check(module.toString(), file.bytes()));
+        }
+        return ExitCode.DONE;
+    }
+}

@@ -1,0 +1,31 @@
+package org.klp4j.cli;
+
+import java.io.IOException;
+import org.klp4j.client.Connection;
+import org.klp4j.format.KlpException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+@Command(
+        name = "klp disable",
+        header = "disable a patch: the original code runs again",
+        description = "Writes 0 to livepatch/PATCH/enabled and waits for the transition. Also reverses enabling.",
+        footer = {"", "Example:", "  klp disable 4711 log4shell"})
+final class DisableVerb implements Verb {
+    @Mixin
+    private Help help = new Help();
+
+    @Mixin
+    private PatchParameters parameters = new PatchParameters();
+
+    @Mixin
+    private WaitOption wait = new WaitOption();
+
+    @Override
+    public int run(Terminal terminal) throws KlpException, IOException, InterruptedException {
+        try (Connection connection = parameters.open()) {
+            parameters.store(connection, "enabled", "0");
+            return new TransitionWatch(connection, parameters.target(), parameters.patch(), false, terminal).await(wait.limit());
+        }
+    }
+}

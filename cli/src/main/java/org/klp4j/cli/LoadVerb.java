@@ -1,0 +1,67 @@
+package org.klp4j.cli;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.klp4j.client.Connection;
+import org.klp4j.client.Target;
+import org.klp4j.format.KlpException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "klp load",
+        header = "load a livepatch module into a JVM and wait for its transition",
+        description = {
+            "Brings the agent in when the JVM has none. The patch is enabled at once; threads switch to it one by one,",
+            "each when it is in none of the patched functions. When the time is out the transition goes on and the exit",
+            "status is 3."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  klp load 4711 log4shell.klp.jar",
+            "  klp load DemoService log4shell.klp.jar --wait 5m",
+            "  klp check 4711 log4shell.klp.jar      tells what it would do, and changes nothing"
+        })
+final class LoadVerb implements Verb {
+    @Mixin
+    private Help help = new Help();
+
+    @Mixin
+    private TargetParameter target = new TargetParameter();
+
+    @Parameters(index = "1", paramLabel = "MODULE", description = "the module's file, NAME.klp.jar")
+    private Path module = Path.of("");
+
+    @Parameters(index = "2..*", arity = "0..*", paramLabel = "NAME=VALUE", description = "module parameters")
+    private List<String> parameters = List.of();
+
+    @Mixin
+    private WaitOption wait = new WaitOption();
+
+    @Override
+    public int run(Terminal terminal) throws KlpException, InterruptedException {
+        Target jvm = target.find();
+        ModuleFile file = ModuleFile.read(module);
+        try (Connection connection = connect(jvm, terminal)) {
+            connection.insmod(module.toString(), file.bytes(), parameters);
+            if (!file.image().info().livepatch()) {
+                terminal.out().println(file.name() + ": loaded; it is an ordinary module and patches nothing");
+                return ExitCode.DONE;
+            }
+            return new TransitionWatch(connection, target.text(), file.name(), true, terminal).await(wait.limit());
+        }
+    }
+
+    private static Connection connect(Target jvm, Terminal terminal) throws KlpException {
+        Connection running = Connection.openIfLoaded(jvm);
+        if (running != null) {
+            return running;
+        }
+        if (LateAttach.losesCompiledCode(jvm)) {
+            terminal.out().println(LateAttach.WARNING);
+        }
+        return Connection.open(jvm);
+    }
+}

@@ -1,0 +1,35 @@
+package org.klp4j.cli;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.klp4j.format.ModuleInfo;
+
+/** The fields of {@code modinfo(8)}, by the kernel's names, in its order. */
+final class ModuleFields {
+    private ModuleFields() {}
+
+    /** The fields that have a value. */
+    static Map<String, String> of(ModuleFile file) {
+        ModuleInfo info = file.image().info();
+        Map<String, String> fields = new LinkedHashMap<>();
+        fields.put("filename", file.path().toAbsolutePath().normalize().toString());
+        fields.put("livepatch", info.livepatch() ? "Y" : "");
+        fields.put("version", info.version());
+        fields.put("description", info.description());
+        fields.put("author", info.author());
+        fields.put("license", info.license());
+        fields.put("srcversion", info.srcversion());
+        fields.put("depends", String.join(",", info.depends()));
+        fields.put("name", info.name());
+        fields.put("parm", String.join(",", info.parameters()));
+        fields.values().removeIf(String::isEmpty);
+        return fields;
+    }
+
+    /** As {@code modinfo} prints them. */
+    static String text(ModuleFile file) {
+        StringBuilder text = new StringBuilder();
+        of(file).forEach((name, value) -> text.append("%-16s%s%n".formatted(name + ":", value)));
+        return text.toString();
+    }
+}

@@ -1,0 +1,19 @@
+package org.klp4j.cli;
+
+import java.io.IOException;
+import org.klp4j.format.KlpException;
+
+/** One verb of the command; picocli fills its fields before it runs. */
+interface Verb {
+    /**
+     * Does it.
+     *
+     * @return an {@link ExitCode}
+     */
+    int run(Terminal terminal) throws KlpException, IOException, InterruptedException;
+
+    /** The line on standard error for a refusal. */
+    default String errorLine(String name, KlpException refusal) {
+        return "klp " + name + ": " + Errors.oneLine(refusal);
+    }
+}

@@ -1,0 +1,137 @@
+package org.klp4j.cli.demo;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The processes and files of one run of the demo. Closing it leaves none of them, nor does the end of this JVM. */
+final class Stage implements AutoCloseable {
+    private static final String SERVICE = "org.klp4j.demo.DemoService";
+    private static final String LOAD = "org.klp4j.demo.DemoLoad";
+    private static final int REQUESTS_PER_SECOND = 400;
+    private static final int CLIENT_THREADS = 16;
+
+    private final Path directory;
+    private final JndiListener listener;
+    private final Child service;
+    private final Child load;
+    private final Attacker attacker;
+    private final Thread atExit = new Thread(this::cleanUp, "klp-demo-cleanup");
+    private final List<Step> steps = new ArrayList<>();
+
+    /**
+     * Starts the service and its load.
+     *
+     * @param libraries directory with the jars of both
+     */
+    Stage(Jdk jdk, Path libraries) throws IOException, Surprise {
+        directory = Files.createTempDirectory("klp-demo");
+        listener = new JndiListener();
+        List<String> classPath = List.of("-cp", libraries.resolve("*").toString());
+        List<String> options = new ArrayList<>(classPath);
+        options.add("-Ddemo.log=" + directory.resolve("access.log"));
+        service = new Child(jdk, options, SERVICE, directory.resolve("service.err"));
+        try {
+            String base = "http://127.0.0.1:" + service.line().substring("ready ".length());
+            String rate = Integer.toString(REQUESTS_PER_SECOND);
+            String threads = Integer.toString(CLIENT_THREADS);
+            load = new Child(jdk, classPath, LOAD, directory.resolve("load.err"), base, rate, threads);
+            load.line();
+            attacker = new Attacker(base, listener.lookup());
+        } catch (IOException | Surprise e) {
+            service.close();
+            delete();
+            throw e;
+        }
+        Runtime.getRuntime().addShutdownHook(atExit);
+    }
+
+    /** One step of the demo while it runs. */
+    @FunctionalInterface
+    interface Action {
+        /** Does the step; returns how many attacks it made. */
+        int run() throws Surprise, IOException, InterruptedException;
+    }
+
+    /**
+     * What a step was.
+     *
+     * @param attacks requests that carried a lookup
+     * @param connections that the service opened to the attacker
+     */
+    record Step(String phase, long nanos, int attacks, int connections) {}
+
+    /** Runs a step as a phase of its own in the load's figures. */
+    Step step(String phase, Action action) throws Surprise, IOException, InterruptedException {
+        load.say("phase " + phase);
+        load.line();
+        int connections = listener.connections();
+        long start = System.nanoTime();
+        int attacks = action.run();
+        Step step = new Step(phase, System.nanoTime() - start, attacks, listener.connections() - connections);
+        steps.add(step);
+        return step;
+    }
+
+    /** Ends the load; what it met in each phase. */
+    List<Figures> endLoad() throws IOException {
+        return load.finish().stream().map(Figures::parse).toList();
+    }
+
+    List<Step> steps() {
+        return steps;
+    }
+
+    JndiListener listener() {
+        return listener;
+    }
+
+    Attacker attacker() {
+        return attacker;
+    }
+
+    long servicePid() {
+        return service.pid();
+    }
+
+    long loadPid() {
+        return load.pid();
+    }
+
+    Path file(String name) {
+        return directory.resolve(name);
+    }
+
+    String requestsPerSecond() {
+        return Integer.toString(REQUESTS_PER_SECOND);
+    }
+
+    @Override
+    public void close() throws IOException {
+        cleanUp();
+        Runtime.getRuntime().removeShutdownHook(atExit);
+    }
+
+    private void cleanUp() {
+        try {
+            load.close();
+            service.close();
+            listener.close();
+            delete();
+        } catch (IOException e) {
+            System.err.println("klp demo: cannot remove '" + directory + "': " + e);
+        }
+    }
+
+    private void delete() throws IOException {
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        }
+    }
+}
