@@ -15,7 +15,6 @@ import org.klp4j.builder.report.Report;
 import org.klp4j.format.Errno;
 import org.klp4j.format.KlpException;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(
@@ -34,9 +33,6 @@ import picocli.CommandLine.Option;
             "  klp build --old h2-2.0.204.jar --new h2-2.0.206.jar --only org.h2.util.JdbcUtils",
         })
 final class BuildVerb implements Verb {
-    @Mixin
-    private Help help = new Help();
-
     @Option(names = "--old", required = true, paramLabel = "JAR", description = "the jar that runs")
     private List<Path> oldJars = List.of();
 
@@ -151,7 +147,9 @@ final class BuildVerb implements Verb {
         Path module = result.module();
         map.put("module", result.report().module());
         map.put("file", module == null ? null : module.toString());
-        map.put("differences", result.report().items().stream().map(BuildVerb::map).toList());
+        map.put(
+                "differences",
+                result.report().items().stream().map(BuildVerb::map).toList());
         map.put("warnings", result.report().warnings());
         return map;
     }

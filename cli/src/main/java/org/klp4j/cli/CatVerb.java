@@ -12,9 +12,6 @@ import picocli.CommandLine.Parameters;
         footer = {"", "Example:", "  klp cat 4711 livepatch/log4shell/transition"})
 final class CatVerb implements Verb {
     @Mixin
-    private Help help = new Help();
-
-    @Mixin
     private TargetParameter target = new TargetParameter();
 
     @Parameters(index = "1", paramLabel = "PATH", description = "path of the attribute, see 'klp ls'")

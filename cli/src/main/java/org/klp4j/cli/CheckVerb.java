@@ -18,9 +18,6 @@ import picocli.CommandLine.Parameters;
         footer = {"", "Example:", "  klp check 4711 log4shell.klp.jar"})
 final class CheckVerb implements Verb {
     @Mixin
-    private Help help = new Help();
-
-    @Mixin
     private TargetParameter target = new TargetParameter();
 
     @Parameters(index = "1", paramLabel = "MODULE", description = "the module's file, NAME.klp.jar")

@@ -7,7 +7,6 @@ import org.klp4j.cli.demo.Surprise;
 import org.klp4j.format.Errno;
 import org.klp4j.format.KlpException;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(
@@ -19,9 +18,6 @@ import picocli.CommandLine.Option;
         },
         footer = {"", "Examples:", "  klp demo", "  klp demo --jdk 17"})
 final class DemoVerb implements Verb {
-    @Mixin
-    private Help help = new Help();
-
     @Option(
             names = "--jdk",
             paramLabel = "RELEASE",

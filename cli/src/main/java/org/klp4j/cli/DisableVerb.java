@@ -13,9 +13,6 @@ import picocli.CommandLine.Mixin;
         footer = {"", "Example:", "  klp disable 4711 log4shell"})
 final class DisableVerb implements Verb {
     @Mixin
-    private Help help = new Help();
-
-    @Mixin
     private PatchParameters parameters = new PatchParameters();
 
     @Mixin
@@ -25,7 +22,8 @@ final class DisableVerb implements Verb {
     public int run(Terminal terminal) throws KlpException, IOException, InterruptedException {
         try (Connection connection = parameters.open()) {
             parameters.store(connection, "enabled", "0");
-            return new TransitionWatch(connection, parameters.target(), parameters.patch(), false, terminal).await(wait.limit());
+            return new TransitionWatch(connection, parameters.target(), parameters.patch(), false, terminal)
+                    .await(wait.limit());
         }
     }
 }

@@ -3,7 +3,6 @@ package org.klp4j.cli;
 import org.klp4j.client.Connection;
 import org.klp4j.format.KlpException;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 @Command(
@@ -11,9 +10,6 @@ import picocli.CommandLine.Parameters;
         header = "write an attribute of the control tree",
         footer = {"", "Example:", "  klp echo 0 4711 livepatch/log4shell/enabled"})
 final class EchoVerb implements Verb {
-    @Mixin
-    private Help help = new Help();
-
     @Parameters(index = "0", paramLabel = "VALUE", description = "what to write; a newline is added")
     private String value = "";
 

@@ -13,9 +13,6 @@ import picocli.CommandLine.Mixin;
         footer = {"", "Example:", "  klp enable 4711 log4shell"})
 final class EnableVerb implements Verb {
     @Mixin
-    private Help help = new Help();
-
-    @Mixin
     private PatchParameters parameters = new PatchParameters();
 
     @Mixin
@@ -25,7 +22,8 @@ final class EnableVerb implements Verb {
     public int run(Terminal terminal) throws KlpException, IOException, InterruptedException {
         try (Connection connection = parameters.open()) {
             parameters.store(connection, "enabled", "1");
-            return new TransitionWatch(connection, parameters.target(), parameters.patch(), true, terminal).await(wait.limit());
+            return new TransitionWatch(connection, parameters.target(), parameters.patch(), true, terminal)
+                    .await(wait.limit());
         }
     }
 }

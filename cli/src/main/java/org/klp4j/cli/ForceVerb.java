@@ -16,9 +16,6 @@ import picocli.CommandLine.Mixin;
         footer = {"", "Example:", "  klp force 4711 log4shell"})
 final class ForceVerb implements Verb {
     @Mixin
-    private Help help = new Help();
-
-    @Mixin
     private PatchParameters parameters = new PatchParameters();
 
     @Override

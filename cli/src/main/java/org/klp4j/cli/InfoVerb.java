@@ -22,9 +22,6 @@ import picocli.CommandLine.Parameters;
 final class InfoVerb implements Verb {
     private static final int SHOWN_HASH = 12;
 
-    @Mixin
-    private Help help = new Help();
-
     @Parameters(index = "0", paramLabel = "MODULE", description = "the module's file, NAME.klp.jar")
     private Path module = Path.of("");
 
@@ -64,7 +61,9 @@ final class InfoVerb implements Verb {
         PatchImage patch = file.image().patch();
         if (patch != null && !patch.companions().isEmpty()) {
             text.append("\ncompanions:\n");
-            patch.companions().forEach(companion -> text.append("  ").append(companion.name()).append('\n'));
+            patch.companions()
+                    .forEach(companion ->
+                            text.append("  ").append(companion.name()).append('\n'));
         }
         if (patch != null && !patch.notes().isEmpty()) {
             text.append("\nnotes:\n");
@@ -78,7 +77,9 @@ final class InfoVerb implements Verb {
         List<CompanionImage> companions = patch == null ? List.of() : patch.companions();
         Map<String, @Nullable Object> map = new LinkedHashMap<>(ModuleFields.of(file));
         map.put("functions", functions.maps());
-        map.put("companions", new ArrayList<>(companions.stream().map(CompanionImage::name).toList()));
+        map.put(
+                "companions",
+                new ArrayList<>(companions.stream().map(CompanionImage::name).toList()));
         map.put("notes", patch == null ? List.of() : patch.notes());
         return map;
     }

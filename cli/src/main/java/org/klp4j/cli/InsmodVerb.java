@@ -7,7 +7,6 @@ import java.util.List;
 import org.klp4j.client.Connection;
 import org.klp4j.format.KlpException;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 @Command(
@@ -16,9 +15,6 @@ import picocli.CommandLine.Parameters;
         description = "Silent when it went in; why it did not is told in 'klp dmesg' in full.",
         footer = {"", "Example:", "  KLP_TARGET=4711 klp insmod livepatch-sample.klp.jar"})
 final class InsmodVerb implements Verb {
-    @Mixin
-    private Help help = new Help();
-
     @Parameters(index = "0", paramLabel = "FILE", description = "module jar, whatever its suffix")
     private String file = "";
 

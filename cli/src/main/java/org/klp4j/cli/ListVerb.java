@@ -19,9 +19,6 @@ import picocli.CommandLine.Mixin;
         footer = {"", "Examples:", "  klp list", "  klp list -o json"})
 final class ListVerb implements Verb {
     @Mixin
-    private Help help = new Help();
-
-    @Mixin
     private OutputFormat format = new OutputFormat();
 
     @Override

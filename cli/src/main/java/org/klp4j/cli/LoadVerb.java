@@ -26,9 +26,6 @@ import picocli.CommandLine.Parameters;
         })
 final class LoadVerb implements Verb {
     @Mixin
-    private Help help = new Help();
-
-    @Mixin
     private TargetParameter target = new TargetParameter();
 
     @Parameters(index = "1", paramLabel = "MODULE", description = "the module's file, NAME.klp.jar")

@@ -12,9 +12,6 @@ import picocli.CommandLine.Parameters;
         footer = {"", "Example:", "  klp ls 4711 livepatch"})
 final class LsVerb implements Verb {
     @Mixin
-    private Help help = new Help();
-
-    @Mixin
     private TargetParameter target = new TargetParameter();
 
     @Parameters(index = "1", arity = "0..1", paramLabel = "PATH", description = "the root unless given")

@@ -11,9 +11,6 @@ import picocli.CommandLine.Mixin;
         footer = {"", "Example:", "  KLP_TARGET=4711 klp lsmod"})
 final class LsmodVerb implements Verb {
     @Mixin
-    private Help help = new Help();
-
-    @Mixin
     private OutputFormat format = new OutputFormat();
 
     @Override

@@ -9,8 +9,6 @@ import picocli.CommandLine.ParameterException;
 
 /** The command {@code klp}. */
 public final class Main {
-    private static final int USAGE_WIDTH = 120;
-
     private Main() {}
 
     /** Runs one verb and exits with its {@link ExitCode}. */
@@ -44,7 +42,7 @@ public final class Main {
     }
 
     private static int run(Terminal terminal, String name, Verb verb, String[] args) {
-        CommandLine line = new CommandLine(verb).setUsageHelpWidth(USAGE_WIDTH);
+        CommandLine line = Verbs.commandLine(verb);
         try {
             line.parseArgs(args);
         } catch (ParameterException e) {
@@ -84,7 +82,8 @@ public final class Main {
         if (System.getenv("KLP_DEBUG") != null) {
             e.printStackTrace(terminal.err());
         }
-        return "klp " + name + ": defect in klp4j: " + Errors.oneLine(e) + "; KLP_DEBUG=1 shows where, please report it";
+        return "klp " + name + ": defect in klp4j: " + Errors.oneLine(e)
+                + "; KLP_DEBUG=1 shows where, please report it";
     }
 
     private static int fail(Terminal terminal, int status, String line) {

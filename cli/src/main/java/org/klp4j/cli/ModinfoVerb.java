@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.List;
 import org.klp4j.format.KlpException;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -14,9 +13,6 @@ import picocli.CommandLine.Parameters;
         header = "show a module's fields, as modinfo(8) does",
         footer = {"", "Example:", "  klp modinfo -F livepatch log4shell.klp.jar"})
 final class ModinfoVerb implements Verb {
-    @Mixin
-    private Help help = new Help();
-
     @Option(
             names = {"-F", "--field"},
             paramLabel = "FIELD",

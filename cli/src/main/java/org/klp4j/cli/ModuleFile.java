@@ -13,6 +13,7 @@ import org.klp4j.format.ModuleJar;
  *
  * @param path as typed
  */
+@SuppressWarnings("ArrayRecordComponent") // read only
 record ModuleFile(Path path, byte[] bytes, ModuleImage image) {
     private static final long MOST_BYTES = 60L << 20; // leaves room in a frame of the protocol
 

@@ -1,7 +1,6 @@
 package org.klp4j.cli;
 
 import java.util.List;
-import picocli.CommandLine;
 
 /** {@code klp help}: every verb in a line. */
 final class Overview {
@@ -18,8 +17,7 @@ final class Overview {
                     List.of("insmod", "rmmod", "lsmod", "modinfo", "sysctl")),
             new Group("See it work", List.of("demo")));
 
-    private static final String TAIL =
-            """
+    private static final String TAIL = """
             'klp help VERB' tells more. TARGET is a pid or a part of the main class name.
             Exit status: 0 done, 1 refused or failed, 2 usage, 3 timed out and still in transition.
 
@@ -48,6 +46,11 @@ final class Overview {
     }
 
     private static String headerOf(String verb) {
-        return String.join(" ", new CommandLine(Verbs.required(verb)).getCommandSpec().usageMessage().header());
+        return String.join(
+                " ",
+                Verbs.commandLine(Verbs.required(verb))
+                        .getCommandSpec()
+                        .usageMessage()
+                        .header());
     }
 }

@@ -41,9 +41,8 @@ final class PatchParameters {
 
     private KlpException absent(Connection connection) throws KlpException {
         List<String> patches = new Tree(connection).patches();
-        String there = patches.isEmpty()
-                ? "this JVM has no patch"
-                : "this JVM has '" + String.join("', '", patches) + "'";
+        String there =
+                patches.isEmpty() ? "this JVM has no patch" : "this JVM has '" + String.join("', '", patches) + "'";
         return new KlpException(Errno.ENOENT, "no patch '" + patch() + "'; " + there);
     }
 }

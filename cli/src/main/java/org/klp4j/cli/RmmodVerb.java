@@ -5,7 +5,6 @@ import org.klp4j.client.Connection;
 import org.klp4j.format.Errno;
 import org.klp4j.format.KlpException;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 @Command(
@@ -13,9 +12,6 @@ import picocli.CommandLine.Parameters;
         header = "remove modules, as rmmod(8) does",
         footer = {"", "Example:", "  KLP_TARGET=4711 klp rmmod livepatch_sample"})
 final class RmmodVerb implements Verb {
-    @Mixin
-    private Help help = new Help();
-
     @Parameters(arity = "1..*", paramLabel = "MODULE", description = "name of the module, or its file")
     private List<String> modules = List.of();
 

@@ -12,9 +12,6 @@ import picocli.CommandLine.Mixin;
         footer = {"", "Example:", "  klp signal 4711"})
 final class SignalVerb implements Verb {
     @Mixin
-    private Help help = new Help();
-
-    @Mixin
     private TargetParameter target = new TargetParameter();
 
     @Override

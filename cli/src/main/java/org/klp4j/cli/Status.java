@@ -14,7 +14,11 @@ import org.klp4j.format.KlpException;
  *
  * @param agentVersion null when the JVM has no agent
  */
-record Status(Target jvm, @Nullable String agentVersion, List<Tree.Patch> patches, @Nullable Transition transition) {
+record Status(
+        Target jvm,
+        @Nullable String agentVersion,
+        List<Tree.Patch> patches,
+        @Nullable Transition transition) {
     private static final int MOST_PENDING = 10;
 
     static Status read(Target jvm, @Nullable Connection connection) throws KlpException {
@@ -51,16 +55,22 @@ record Status(Target jvm, @Nullable String agentVersion, List<Tree.Patch> patche
         for (Tree.Patch patch : patches) {
             for (Tree.PatchedObject object : patch.objects()) {
                 table.row(
-                        patch.name(), patch.enabled(), patch.transition(), patch.stackOrder(), patch.replace(),
-                        object.name(), object.patched(), object.functions().size());
+                        patch.name(),
+                        patch.enabled(),
+                        patch.transition(),
+                        patch.stackOrder(),
+                        patch.replace(),
+                        object.name(),
+                        object.patched(),
+                        object.functions().size());
             }
         }
         return table;
     }
 
     private static void append(StringBuilder text, Transition transition) {
-        text.append("%s: %s, %d of %d threads switched%n".formatted(
-                transition.patch(), transition.word(), transition.switched(), transition.threads()));
+        text.append("%s: %s, %d of %d threads switched%n"
+                .formatted(transition.patch(), transition.word(), transition.switched(), transition.threads()));
         Table table = new Table("TID", "THREAD", "HELD BY");
         transition.pending().stream()
                 .limit(MOST_PENDING)

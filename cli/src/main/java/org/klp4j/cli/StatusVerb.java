@@ -14,12 +14,10 @@ import picocli.CommandLine.Option;
             "Does not bring the agent into a JVM that has none.",
             "--watch shows a running transition until it is over; exit status 3 never comes from it."
         },
-        footer = {"", "Examples:", "  klp status 4711", "  klp status DemoService -o json", "  klp status 4711 --watch"})
+        footer = {"", "Examples:", "  klp status 4711", "  klp status DemoService -o json", "  klp status 4711 --watch"
+        })
 final class StatusVerb implements Verb {
     private static final long PAUSE_MILLIS = 200;
-
-    @Mixin
-    private Help help = new Help();
 
     @Mixin
     private TargetParameter target = new TargetParameter();

@@ -4,19 +4,20 @@ import java.util.List;
 import org.klp4j.client.Connection;
 import org.klp4j.format.KlpException;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(
         name = "klp sysctl",
         header = "read or set kernel.ftrace_enabled, as sysctl(8) does",
-        footer = {"", "Examples:", "  KLP_TARGET=4711 klp sysctl kernel.ftrace_enabled", "  klp sysctl kernel.ftrace_enabled=0"})
+        footer = {
+            "",
+            "Examples:",
+            "  KLP_TARGET=4711 klp sysctl kernel.ftrace_enabled",
+            "  klp sysctl kernel.ftrace_enabled=0"
+        })
 final class SysctlVerb implements Verb {
     private static final String PREFIX = "kernel.";
-
-    @Mixin
-    private Help help = new Help();
 
     @Option(
             names = {"-q", "--quiet"},
@@ -27,11 +28,6 @@ final class SysctlVerb implements Verb {
             names = {"-n", "--values"},
             description = "print values without names")
     private boolean values;
-
-    @Option(
-            names = {"-w", "--write"},
-            description = "accepted and ignored: NAME=VALUE always sets")
-    private boolean write;
 
     @Parameters(arity = "1..*", paramLabel = "NAME[=VALUE]", description = "kernel.ftrace_enabled")
     private List<String> settings = List.of();
@@ -49,7 +45,8 @@ final class SysctlVerb implements Verb {
 
     private int apply(Connection connection, String setting, Terminal terminal) {
         int equals = setting.indexOf('=');
-        String key = (equals < 0 ? setting : setting.substring(0, equals)).strip().replace('/', '.');
+        String key =
+                (equals < 0 ? setting : setting.substring(0, equals)).strip().replace('/', '.');
         if (!key.equals(PREFIX + "ftrace_enabled")) {
             return refuse(terminal, "cannot stat /proc/sys/" + key.replace('.', '/') + ": No such file or directory");
         }

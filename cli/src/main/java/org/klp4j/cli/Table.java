@@ -92,6 +92,8 @@ final class Table {
         if (cell instanceof Boolean flag) {
             return flag ? "yes" : "no";
         }
-        return cell instanceof List<?> list ? String.join(",", list.stream().map(Object::toString).toList()) : cell.toString();
+        return cell instanceof List<?> list
+                ? String.join(",", list.stream().map(Object::toString).toList())
+                : cell.toString();
     }
 }

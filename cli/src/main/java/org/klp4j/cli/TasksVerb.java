@@ -18,9 +18,6 @@ import picocli.CommandLine.Option;
         footer = {"", "Examples:", "  klp tasks 4711 --pending", "  klp tasks DemoService -o json"})
 final class TasksVerb implements Verb {
     @Mixin
-    private Help help = new Help();
-
-    @Mixin
     private TargetParameter target = new TargetParameter();
 
     @Option(names = "--pending", description = "only the threads that a transition waits for")

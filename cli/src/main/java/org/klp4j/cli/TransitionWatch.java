@@ -49,7 +49,8 @@ final class TransitionWatch {
             if (progress.elapsed().compareTo(QUIET) >= 0) {
                 progress.show(Transition.read(tree));
             }
-            Thread.sleep(Math.min(pause, Math.max(1, limit.minus(progress.elapsed()).toMillis())));
+            Thread.sleep(
+                    Math.min(pause, Math.max(1, limit.minus(progress.elapsed()).toMillis())));
             pause = Math.min(pause * 2, LONGEST_PAUSE_MILLIS);
         }
         progress.clear();
@@ -58,8 +59,9 @@ final class TransitionWatch {
 
     private int finished() throws KlpException {
         if (tree.enabled(patch) != enabling) {
-            terminal.err().println("klp: '" + patch + "': " + word() + " was reversed by someone else; see 'klp dmesg "
-                    + target + "'");
+            terminal.err()
+                    .println("klp: '" + patch + "': " + word() + " was reversed by someone else; see 'klp dmesg "
+                            + target + "'");
             return ExitCode.REFUSED;
         }
         terminal.out().println(patch + ": " + word() + " complete (" + Progress.seconds(progress.elapsed()) + ")");
@@ -71,10 +73,13 @@ final class TransitionWatch {
         progress.clear();
         String who = now == null || now.pending().isEmpty()
                 ? ""
-                : ", " + now.pending().size() + " to go: " + now.pending().get(0).text();
-        terminal.err().println("klp: '" + patch + "': " + word() + " goes on after " + Progress.seconds(limit) + who
-                + "; 'klp status " + target + " --watch' waits on, 'klp " + (enabling ? "disable " : "enable ") + target
-                + " " + patch + "' turns it back");
+                : ", " + now.pending().size() + " to go: "
+                        + now.pending().get(0).text();
+        terminal.err()
+                .println("klp: '" + patch + "': " + word() + " goes on after " + Progress.seconds(limit) + who
+                        + "; 'klp status " + target + " --watch' waits on, 'klp " + (enabling ? "disable " : "enable ")
+                        + target
+                        + " " + patch + "' turns it back");
         return ExitCode.TIMED_OUT;
     }
 

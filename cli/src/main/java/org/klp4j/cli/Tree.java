@@ -16,7 +16,12 @@ final class Tree {
      * @param stackOrder 1-based place in the order of enabling
      */
     record Patch(
-            String name, boolean enabled, boolean transition, boolean replace, int stackOrder, List<PatchedObject> objects) {}
+            String name,
+            boolean enabled,
+            boolean transition,
+            boolean replace,
+            int stackOrder,
+            List<PatchedObject> objects) {}
 
     /** An object of a patch; {@code patched} while its functions are redirected. */
     record PatchedObject(String name, boolean patched, List<String> functions) {}
@@ -28,7 +33,12 @@ final class Tree {
      * @param function the function that keeps it from switching; null when none does, or its stack is unreliable
      * @param frame where it is in that function, or why its stack is unreliable; null when it has switched
      */
-    record Task(long tid, int state, String comm, @Nullable String function, @Nullable String frame) {
+    record Task(
+            long tid,
+            int state,
+            String comm,
+            @Nullable String function,
+            @Nullable String frame) {
         /** Parses a line of {@code sys/tasks}: the components, with tabs between. */
         static Task parse(String line) {
             String[] fields = line.split("\t", -1);
@@ -72,7 +82,8 @@ final class Tree {
                     Integer.parseInt(text(at + "stack_order")),
                     objects(at));
         } catch (KlpException e) {
-            return absentOrThrow(e);
+            throwUnlessAbsent(e);
+            return null;
         }
     }
 
@@ -108,15 +119,15 @@ final class Tree {
         try {
             return flag(path);
         } catch (KlpException e) {
-            return absentOrThrow(e) != null;
+            throwUnlessAbsent(e);
+            return false;
         }
     }
 
-    private static <T> @Nullable T absentOrThrow(KlpException e) throws KlpException {
-        if (e.errno() == Errno.ENOENT.number() || e.errno() == Errno.ENODEV.number()) {
-            return null;
+    private static void throwUnlessAbsent(KlpException e) throws KlpException {
+        if (e.errno() != Errno.ENOENT.number() && e.errno() != Errno.ENODEV.number()) {
+            throw e;
         }
-        throw e;
     }
 
     private boolean flag(String path) throws KlpException {
@@ -128,7 +139,7 @@ final class Tree {
         try {
             return Long.parseLong(text(path));
         } catch (KlpException e) {
-            absentOrThrow(e);
+            throwUnlessAbsent(e);
             return otherwise;
         }
     }

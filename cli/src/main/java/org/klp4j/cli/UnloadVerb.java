@@ -13,9 +13,6 @@ import picocli.CommandLine.Mixin;
         footer = {"", "Example:", "  klp disable 4711 log4shell && klp unload 4711 log4shell"})
 final class UnloadVerb implements Verb {
     @Mixin
-    private Help help = new Help();
-
-    @Mixin
     private PatchParameters parameters = new PatchParameters();
 
     @Override

@@ -2,12 +2,16 @@ package org.klp4j.cli;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
 
 /** The verbs by name. Only the one that was typed is made, for a quick start. */
 final class Verbs {
     private static final List<String> NAMES = List.of(
             "build", "cat", "check", "demo", "disable", "dmesg", "echo", "enable", "force", "info", "insmod", "list",
             "load", "ls", "lsmod", "modinfo", "rmmod", "signal", "status", "sysctl", "tasks", "unload");
+
+    private static final int USAGE_WIDTH = 120;
 
     private Verbs() {}
 
@@ -41,6 +45,17 @@ final class Verbs {
             case "unload" -> new UnloadVerb();
             default -> throw new IllegalArgumentException(name);
         };
+    }
+
+    /** The command line of a verb, with the option that every verb has. */
+    static CommandLine commandLine(Verb verb) {
+        CommandLine line = new CommandLine(verb).setUsageHelpWidth(USAGE_WIDTH);
+        line.getCommandSpec()
+                .addOption(OptionSpec.builder("-h", "--help")
+                        .usageHelp(true)
+                        .description("show this help")
+                        .build());
+        return line;
     }
 
     /** What to do about a verb that does not exist: the nearest one that does, and where all are listed. */

@@ -3,7 +3,6 @@ package org.klp4j.cli.demo;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,10 +71,13 @@ public final class Demo {
     }
 
     private void introduce(Stage stage) {
-        out.printf("service  %s, pid %d, on Java %s%n", "org.klp4j.demo.DemoService", stage.servicePid(), jdk.version());
+        out.printf(
+                "service  %s, pid %d, on Java %s%n", "org.klp4j.demo.DemoService", stage.servicePid(), jdk.version());
         out.printf("         Jetty, logging through the vulnerable log4j-core 2.14.1 (CVE-2021-44228)%n");
         out.printf("load     %s requests a second from pid %d%n", stage.requestsPerSecond(), stage.loadPid());
-        out.printf("attack   a request with the header User-Agent: %s%n", stage.listener().lookup());
+        out.printf(
+                "attack   a request with the header User-Agent: %s%n",
+                stage.listener().lookup());
     }
 
     private void title(String text) {
@@ -106,7 +108,14 @@ public final class Demo {
 
     private String[] buildArguments(Stage stage) {
         return new String[] {
-            "build", "--old", jars.vulnerable().toString(), "--new", jars.fixed().toString(), "--only", FUNCTION, "-o",
+            "build",
+            "--old",
+            jars.vulnerable().toString(),
+            "--new",
+            jars.fixed().toString(),
+            "--only",
+            FUNCTION,
+            "-o",
             module(stage)
         };
     }
@@ -176,7 +185,8 @@ public final class Demo {
             throw new Surprise("the service is another process now: " + health);
         }
         double uptime = Long.parseLong(health.replaceAll(".*\"uptime_ms\":(\\d+).*", "$1")) / 1e3;
-        out.printf("same pid %d, up %.1f s, %d requests served, 0 failed%n", stage.servicePid(), uptime, report.served());
+        out.printf(
+                "same pid %d, up %.1f s, %d requests served, 0 failed%n", stage.servicePid(), uptime, report.served());
         report.verify();
     }
 }

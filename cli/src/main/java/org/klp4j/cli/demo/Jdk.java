@@ -38,7 +38,9 @@ public record Jdk(Path home, Runtime.Version version) {
     }
 
     private static String shown(List<Jdk> all) {
-        return String.join(", ", all.stream().map(jdk -> jdk.home + " (" + jdk.version + ")").toList());
+        return String.join(
+                ", ",
+                all.stream().map(jdk -> jdk.home + " (" + jdk.version + ")").toList());
     }
 
     private static List<Jdk> all() {
@@ -70,8 +72,10 @@ public record Jdk(Path home, Runtime.Version version) {
 
     private static Runtime.Version version(List<String> release) {
         String key = "JAVA_VERSION=";
-        String line = release.stream().filter(l -> l.startsWith(key)).findFirst().orElse("");
-        return Runtime.Version.parse(line.substring(Math.min(line.length(), key.length())).replace("\"", ""));
+        String line =
+                release.stream().filter(l -> l.startsWith(key)).findFirst().orElse("");
+        return Runtime.Version.parse(
+                line.substring(Math.min(line.length(), key.length())).replace("\"", ""));
     }
 
     Path java() {

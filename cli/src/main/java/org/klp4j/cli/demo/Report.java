@@ -4,15 +4,11 @@ import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** The table at the end of the demo. */
 final class Report {
-    private static final String HEAD = "%-12s %8s %9s %7s %12s %15s %8s %12s%n";
-    private static final String ROW = "%-12s %8.1f %9d %7d %12.1f %15s %8d %12d%n";
-
     private final List<Stage.Step> steps;
     private final Map<String, Figures> figures;
     private final String baseline;
@@ -25,16 +21,29 @@ final class Report {
     }
 
     void print(PrintStream out) {
-        out.printf(
-                Locale.ROOT, HEAD, "STEP", "SECONDS", "REQUESTS", "FAILED", "LONGEST (ms)", "LONGEST BEFORE", "ATTACKS",
-                "CONNECTIONS");
-        String before = String.format(Locale.ROOT, "%.1f", millis(of(baseline)));
+        line(out, "STEP", "SECONDS", "REQUESTS", "FAILED", "LONGEST", "BEFORE", "ATTACKS", "CONNECTIONS");
         for (Stage.Step step : steps) {
             Figures met = of(step.phase());
-            out.printf(
-                    Locale.ROOT, ROW, step.phase(), step.nanos() / 1e9, met.served(), met.failed(), millis(met),
-                    step.phase().equals(baseline) ? "" : before, step.attacks(), step.connections());
+            line(
+                    out,
+                    step.phase(),
+                    String.format(Locale.ROOT, "%.1f", step.nanos() / 1e9),
+                    Long.toString(met.served()),
+                    Long.toString(met.failed()),
+                    millis(met),
+                    step.phase().equals(baseline) ? "" : millis(of(baseline)),
+                    Integer.toString(step.attacks()),
+                    Integer.toString(step.connections()));
         }
+        out.println("LONGEST: the longest request during the step; BEFORE: the longest before the service was touched");
+    }
+
+    private static void line(PrintStream out, String step, String... cells) {
+        StringBuilder line = new StringBuilder("%-11s".formatted(step));
+        for (String cell : cells) {
+            line.append("%12s".formatted(cell));
+        }
+        out.println(line);
     }
 
     long served() {
@@ -57,7 +66,7 @@ final class Report {
         return figures.getOrDefault(phase, new Figures(phase, 0, 0, 0, "-"));
     }
 
-    private static double millis(Figures met) {
-        return met.longestMicros() / (double) TimeUnit.MILLISECONDS.toMicros(1);
+    private static String millis(Figures met) {
+        return String.format(Locale.ROOT, "%.1f ms", met.longestMicros() / 1e3);
     }
 }
