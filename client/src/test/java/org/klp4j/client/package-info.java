@@ -1,0 +1,4 @@
+@NullMarked
+package org.klp4j.client;
+
+import org.jspecify.annotations.NullMarked;
