@@ -98,20 +98,20 @@ public record ClassSymbols(String className, int majorVersion, int access, List<
         if (descriptor != null) {
             Symbol found = find(new MethodKey(name, descriptor));
             if (found == null) {
-                throw new Refusal("symbol '" + function + descriptor + "' not found in symbol table");
+                throw Refusal.kernel("symbol '" + function + descriptor + "' not found in symbol table");
             }
             return found;
         }
         int count = count(name);
         if (count == 0) {
-            throw new Refusal("symbol '" + function + "' not found in symbol table");
+            throw Refusal.kernel("symbol '" + function + "' not found in symbol table");
         }
         if (sympos == 0 && count > 1) {
             String shown = object.equals("vmlinux") ? "(null)" : object;
-            throw new Refusal("unresolvable ambiguity for symbol '" + function + "' in object '" + shown + "'");
+            throw Refusal.kernel("unresolvable ambiguity for symbol '" + function + "' in object '" + shown + "'");
         }
         if (sympos > count) {
-            throw new Refusal("symbol position '" + sympos + "' for symbol '" + function + "' in object '" + object
+            throw Refusal.kernel("symbol position " + sympos + " for symbol '" + function + "' in object '" + object
                     + "' not found");
         }
         return nth(name, Math.max(1, sympos));
@@ -144,12 +144,13 @@ public record ClassSymbols(String className, int majorVersion, int access, List<
                 String @Nullable [] exceptions) {
             MethodKey key = new MethodKey(name, descriptor);
             int index = symbols.size();
-            symbols.add(new Symbol(key, access, false));
+            int flags = access & 0xffff; // ASM keeps marks of its own above
+            symbols.add(new Symbol(key, flags, false));
             return new MethodVisitor(ClassFiles.API) {
                 @Override
                 public @Nullable AnnotationVisitor visitAnnotation(String annotation, boolean visible) {
                     if (annotation.equals(INTRINSIC)) {
-                        symbols.set(index, new Symbol(key, access, true));
+                        symbols.set(index, new Symbol(key, flags, true));
                     }
                     return null;
                 }

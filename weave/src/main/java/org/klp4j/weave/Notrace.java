@@ -26,7 +26,7 @@ public final class Notrace {
             new Entry("org.klp4j.agent.", OWN),
             new Entry("org.klp4j.engine.", OWN),
             new Entry("org.klp4j.format.", OWN),
-            new Entry("org.klp4j.hook.", OWN),
+            new Entry("org.klp4j.internal.", OWN),
             new Entry("org.klp4j.weave.", OWN),
             // Object.<init> also registers finalizers: HotSpot replaces its return instruction
             new Entry("java.lang.Object", MACHINE),
@@ -115,8 +115,8 @@ public final class Notrace {
             reason = methodReason(symbol);
         }
         if (reason != null) {
-            throw new Refusal("failed to find location for function '" + host.binaryName() + "."
-                    + symbol.key().name() + "': " + reason);
+            String function = host.binaryName() + "." + symbol.key().name();
+            throw Refusal.kernel("failed to find location for function '" + function + "'", reason);
         }
     }
 

@@ -21,10 +21,11 @@ final class ReplacementRules {
         ClassSymbols.Symbol method = host.find(plan.method());
         String function = host.binaryName() + "." + plan.method();
         if (method == null) {
-            throw new Refusal("symbol '" + function + "' not found in symbol table");
+            throw Refusal.kernel("symbol '" + function + "' not found in symbol table");
         }
         if (!method.hasCode()) {
-            throw new Refusal("failed to find location for function '" + function + "': it has no code");
+            throw Refusal.kernel(
+                    "failed to find location for function '" + function + "'", "a native or abstract method has no code");
         }
         for (MethodBody body : bodies(plan)) {
             if (body instanceof MethodBody.Replacement replacement) {

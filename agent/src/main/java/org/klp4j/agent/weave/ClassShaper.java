@@ -1,0 +1,183 @@
+package org.klp4j.agent.weave;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.klp4j.engine.Body;
+import org.klp4j.engine.FunctionName;
+import org.klp4j.engine.KernelLog;
+import org.klp4j.engine.MethodShape;
+import org.klp4j.engine.Shape;
+import org.klp4j.weave.BodyHash;
+import org.klp4j.weave.ClassSymbols;
+import org.klp4j.weave.ClassWeaver;
+import org.klp4j.weave.MethodBody;
+import org.klp4j.weave.MethodKey;
+import org.klp4j.weave.MethodPlan;
+import org.klp4j.weave.Notrace;
+import org.klp4j.weave.Refusal;
+
+/**
+ * Brings one copy of a class to its shapes: finds the methods, makes sure each is the one the patch was made for, and
+ * weaves. A function of the bytes handed in and the shapes; what was decided about this copy before stands.
+ */
+final class ClassShaper {
+    /** How far to go, and what to do about a function that cannot be had. */
+    enum Mode {
+        /** Only find the functions and prove their identity; the first problem is thrown. */
+        RESOLVE(true),
+        /** Weave everything; the first problem is thrown. */
+        STRICT(true),
+        /** Weave what can be woven; a problem leaves its function unpatched and is logged. */
+        LENIENT(false);
+
+        final boolean strict;
+
+        Mode(boolean strict) {
+            this.strict = strict;
+        }
+    }
+
+    private final ObjectNames objects;
+    private final Identity identity;
+    private final KernelLog log;
+    private final ClassWeaver weaver = new ClassWeaver();
+
+    ClassShaper(ObjectNames objects, KernelLog log) {
+        this.objects = objects;
+        this.identity = new Identity(log);
+        this.log = log;
+    }
+
+    /**
+     * Shapes one copy.
+     *
+     * @param loading the bytes are those of a class file, not what the JVM reconstituted of a loaded class
+     * @return null when the bytes handed in are right as they are
+     */
+    byte @Nullable [] shape(
+            ClassCopy copy, CopyRecord record, byte[] handedIn, List<MethodShape> shapes, Mode mode, boolean loading)
+            throws Refusal {
+        ClassSymbols symbols = ClassSymbols.of(handedIn);
+        List<MethodPlan> plans = new ArrayList<>();
+        synchronized (record) {
+            for (MethodShape shape : shapes) {
+                try {
+                    MethodPlan plan = plan(new Subject(copy, record, symbols, handedIn, loading), shape, mode);
+                    if (plan != null) {
+                        plans.add(plan);
+                    }
+                } catch (Refusal refusal) {
+                    if (mode.strict) {
+                        throw refusal;
+                    }
+                    leave(copy, record, shape, refusal);
+                }
+            }
+        }
+        byte[] woven = mode == Mode.RESOLVE ? handedIn : weave(copy, handedIn, plans, mode);
+        return woven == handedIn ? null : woven;
+    }
+
+    private byte[] weave(ClassCopy copy, byte[] handedIn, List<MethodPlan> plans, Mode mode) throws Refusal {
+        try {
+            return weaver.weave(handedIn, plans);
+        } catch (Refusal refusal) {
+            if (mode.strict) {
+                throw refusal;
+            }
+            log.klp4j("class " + copy + " runs UNPATCHED: " + refusal.getMessage());
+            return handedIn;
+        }
+    }
+
+    /** One class to shape. */
+    record Subject(ClassCopy copy, CopyRecord record, ClassSymbols symbols, byte[] handedIn, boolean loading) {}
+
+    private @Nullable MethodPlan plan(Subject subject, MethodShape wanted, Mode mode) throws Refusal {
+        List<ReplacementBody> replacements = replacements(wanted.shape());
+        boolean anywhere = replacements.stream().allMatch(body -> body.oldHash() != null);
+        if (!anywhere && !objects.of(subject.copy()).equals(wanted.object())) {
+            return null;
+        }
+        ClassSymbols.Symbol symbol = symbol(subject, wanted);
+        for (ReplacementBody body : replacements) {
+            identity.decide(subject, symbol, body);
+        }
+        if (mode != Mode.RESOLVE) {
+            Notrace.check(subject.symbols(), symbol);
+        }
+        String hash = BodyHash.of(subject.handedIn(), symbol.key());
+        if (hash != null) {
+            subject.record().hashes.put(symbol.key(), hash);
+        }
+        return plan(subject, symbol, wanted.shape());
+    }
+
+    private static MethodPlan plan(Subject subject, ClassSymbols.Symbol symbol, Shape shape) throws Refusal {
+        if (shape instanceof Shape.Gated gated) {
+            MethodBody unpatched = bind(subject, symbol, gated.unpatched());
+            MethodBody patched = bind(subject, symbol, gated.patched());
+            return new MethodPlan.Gated(symbol.key(), gated.transition(), unpatched, patched);
+        }
+        return new MethodPlan.Single(symbol.key(), bind(subject, symbol, ((Shape.Single) shape).body()));
+    }
+
+    private static MethodBody bind(Subject subject, ClassSymbols.Symbol symbol, Body body) throws Refusal {
+        if (body instanceof ReplacementBody replacement
+                && subject.record().verdicts.get(replacement) == CopyRecord.Verdict.REPLACE) {
+            return replacement.bind(subject.symbols(), symbol);
+        }
+        return MethodBody.ORIGINAL;
+    }
+
+    static List<ReplacementBody> replacements(Shape shape) {
+        List<ReplacementBody> found = new ArrayList<>(2);
+        List<Body> bodies = shape instanceof Shape.Gated gated
+                ? List.of(gated.unpatched(), gated.patched())
+                : List.of(((Shape.Single) shape).body());
+        for (Body body : bodies) {
+            if (body instanceof ReplacementBody replacement) {
+                found.add(replacement);
+            }
+        }
+        return found;
+    }
+
+    /**
+     * The method a shape is about. HotSpot hands methods in in an order of its own, so a position among several is
+     * looked up in the class file the loader read.
+     */
+    private static ClassSymbols.Symbol symbol(Subject subject, MethodShape wanted) throws Refusal {
+        FunctionName name = wanted.function();
+        ClassSymbols symbols = subject.symbols();
+        boolean positioned = name.descriptor() == null && name.sympos() > 0 && symbols.count(name.method()) > 1;
+        if (!positioned || subject.loading()) {
+            return symbols.resolve(wanted.object(), name.method(), name.descriptor(), name.sympos());
+        }
+        String position = name.method() + "," + name.sympos();
+        MethodKey known = subject.record().positions.get(position);
+        if (known == null) {
+            byte[] classFile = subject.copy().resource();
+            if (classFile == null) {
+                throw new Refusal("position " + name.sympos() + " of function '" + name.symbol()
+                        + "' cannot be told, the loader shows no class file; name the function by its descriptor");
+            }
+            ClassSymbols inOrder = ClassSymbols.of(classFile);
+            known = inOrder.resolve(wanted.object(), name.method(), null, name.sympos()).key();
+            subject.record().positions.put(position, known);
+        }
+        return symbols.resolve(wanted.object(), known.name(), known.descriptor(), 0);
+    }
+
+    private void leave(ClassCopy copy, CopyRecord record, MethodShape shape, Refusal refusal) {
+        boolean decided = true;
+        for (ReplacementBody body : replacements(shape.shape())) {
+            decided &= record.verdicts.put(body, CopyRecord.Verdict.LEAVE) == CopyRecord.Verdict.LEAVE;
+        }
+        if (!decided) {
+            log.klp4j("function '" + shape.function().symbol() + "' in class " + copy + " runs UNPATCHED: "
+                    + refusal.getMessage());
+        }
+    }
+}

@@ -1,0 +1,228 @@
+package org.klp4j.agent.weave;
+
+import java.lang.instrument.Instrumentation;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.klp4j.engine.KernelLog;
+import org.klp4j.engine.MethodShape;
+import org.klp4j.engine.Shapes;
+import org.klp4j.engine.Weaver;
+import org.klp4j.format.Errno;
+import org.klp4j.format.KlpException;
+import org.klp4j.weave.Refusal;
+
+/**
+ * The engine's weaver. What is wanted is kept in a retransform-capable transformer that stands in the JVM only while
+ * something is patched, so classes loaded later, and classes another agent retransforms, get the same shapes.
+ */
+public final class InstrumentedWeaver implements Weaver {
+    private static final int ROUNDS = 8;
+
+    private static final Comparator<MethodShape> BY_FUNCTION = Comparator.comparing((MethodShape shape) ->
+                    shape.function().method())
+            .thenComparing(shape -> Objects.requireNonNullElse(shape.function().descriptor(), ""))
+            .thenComparing(shape -> shape.function().sympos());
+
+    private final Instrumentation instrumentation;
+    private final KernelLog log;
+    private final LoadedClasses loaded;
+    private final Linking linking;
+    private final Decisions decisions = new Decisions();
+    private final ClassShaper shaper;
+    private final WeavingTransformer transformer;
+    private final Retransformation retransformation;
+
+    /** By binary class name. Guarded by this. */
+    private Map<String, List<MethodShape>> current = Map.of();
+
+    /** Guarded by this. */
+    private boolean registered;
+
+    /** A weaver for this JVM; nothing is registered before it has something to do. */
+    public InstrumentedWeaver(Instrumentation instrumentation, KernelLog log) throws ReflectiveOperationException {
+        this.instrumentation = instrumentation;
+        this.log = log;
+        this.loaded = new LoadedClasses(instrumentation);
+        this.linking = new Linking(instrumentation);
+        this.shaper = new ClassShaper(new ObjectNames(), log);
+        this.transformer = new WeavingTransformer(shaper, decisions, log);
+        this.retransformation = new Retransformation(instrumentation, transformer);
+    }
+
+    @Override
+    public synchronized void resolve(Shapes next) throws KlpException {
+        dryRun(Step.Kind.RESOLVE, ClassShaper.Mode.RESOLVE, byClass(next));
+    }
+
+    @Override
+    public synchronized void check(Shapes next) throws KlpException {
+        dryRun(Step.Kind.CHECK, ClassShaper.Mode.STRICT, byClass(next));
+    }
+
+    private void dryRun(Step.Kind kind, ClassShaper.Mode mode, Map<String, List<MethodShape>> next)
+            throws KlpException {
+        List<Class<?>> copies = copies(changed(current, next));
+        if (copies.isEmpty()) {
+            return;
+        }
+        register();
+        try {
+            retransformation.dryRun(step(kind, mode, next), copies);
+        } catch (Refusal refusal) {
+            throw refused(refusal);
+        } finally {
+            forget();
+        }
+    }
+
+    @Override
+    public synchronized void weave(Shapes next) throws KlpException {
+        Map<String, List<MethodShape>> before = current;
+        Map<String, List<MethodShape>> after = byClass(next);
+        Set<String> changed = changed(before, after);
+        if (changed.isEmpty()) {
+            return;
+        }
+        register();
+        want(after);
+        try {
+            Step step = step(Step.Kind.WEAVE, ClassShaper.Mode.STRICT, after);
+            retransformation.carryOut(step, copies(changed));
+        } catch (Refusal refusal) {
+            want(before);
+            throw refused(refusal);
+        } finally {
+            // copies that were loaded while the step was under way
+            settle(changed);
+            forget();
+        }
+    }
+
+    /**
+     * Makes sure that the JVM runs what was woven, for every copy of every patched class.
+     *
+     * @return one line for each copy that had to be mended, or where another agent replaces what klp4j weaves
+     */
+    public synchronized List<String> verify() {
+        List<String> findings = new ArrayList<>();
+        settle(current.keySet());
+        for (Class<?> copy : copies(current.keySet())) {
+            try {
+                Step step = step(Step.Kind.VERIFY, ClassShaper.Mode.LENIENT, current);
+                if (!retransformation.arrives(step, copy)) {
+                    findings.add("ALARM: another agent replaces what klp4j weaves into class " + ClassCopy.of(copy)
+                            + "; it runs UNPATCHED");
+                }
+            } catch (Refusal refusal) {
+                findings.add("class " + ClassCopy.of(copy) + " could not be verified: " + refusal.getMessage());
+            }
+        }
+        findings.forEach(log::klp4j);
+        return findings;
+    }
+
+    /** Brings copies that are not what is wanted, such as those loaded meanwhile, to their shapes, until none is left. */
+    private void settle(Set<String> classes) {
+        Set<Class<?>> hopeless = Collections.newSetFromMap(new IdentityHashMap<>());
+        for (int round = 0; round < ROUNDS; round++) {
+            List<Class<?>> stale = new ArrayList<>();
+            for (Class<?> copy : copies(classes)) {
+                if (!hopeless.contains(copy) && stale(copy)) {
+                    stale.add(copy);
+                }
+            }
+            if (stale.isEmpty()) {
+                return;
+            }
+            stale.forEach(copy -> mend(copy, hopeless));
+        }
+    }
+
+    private boolean stale(Class<?> copy) {
+        CopyRecord record = decisions.find(copy.getClassLoader(), copy.getName());
+        return !Objects.equals(record == null ? null : record.woven(), current.get(copy.getName()));
+    }
+
+    private void mend(Class<?> copy, Set<Class<?>> hopeless) {
+        try {
+            Step step = step(Step.Kind.WEAVE, ClassShaper.Mode.LENIENT, current);
+            retransformation.carryOut(step, List.of(copy));
+        } catch (Refusal refusal) {
+            hopeless.add(copy);
+            log.klp4j("class " + ClassCopy.of(copy) + " is not as it should be: " + refusal.getMessage());
+        }
+    }
+
+    private Step step(Step.Kind kind, ClassShaper.Mode mode, Map<String, List<MethodShape>> wanted) {
+        return new Step(kind, mode, shaper, decisions, wanted);
+    }
+
+    private List<Class<?>> copies(Set<String> classes) {
+        List<Class<?>> copies = loaded.named(classes);
+        copies.removeIf(copy -> !linking.link(copy));
+        return copies;
+    }
+
+    private void want(Map<String, List<MethodShape>> shapes) {
+        current = shapes;
+        Map<String, List<MethodShape>> byInternalName = new HashMap<>();
+        shapes.forEach((name, list) -> byInternalName.put(name.replace('.', '/'), list));
+        transformer.wanted(byInternalName);
+    }
+
+    private void register() {
+        if (!registered) {
+            instrumentation.addTransformer(transformer, true);
+            registered = true;
+        }
+    }
+
+    /** Leaves nothing behind that the shapes do not need. */
+    private void forget() {
+        Set<ReplacementBody> bodies = Collections.newSetFromMap(new IdentityHashMap<>());
+        for (Collection<MethodShape> shapes : current.values()) {
+            shapes.forEach(shape -> bodies.addAll(ClassShaper.replacements(shape.shape())));
+        }
+        decisions.retain(current.keySet(), bodies);
+        if (registered && current.isEmpty()) {
+            instrumentation.removeTransformer(transformer);
+            registered = false;
+        }
+    }
+
+    private static Map<String, List<MethodShape>> byClass(Shapes shapes) {
+        Map<String, List<MethodShape>> byClass = new HashMap<>();
+        shapes.byClass().forEach((name, list) -> {
+            if (!list.isEmpty()) {
+                byClass.put(name, list.stream().sorted(BY_FUNCTION).toList());
+            }
+        });
+        return byClass;
+    }
+
+    private static Set<String> changed(Map<String, List<MethodShape>> before, Map<String, List<MethodShape>> after) {
+        Set<String> names = new HashSet<>(before.keySet());
+        names.addAll(after.keySet());
+        names.removeIf(name -> Objects.equals(before.get(name), after.get(name)));
+        return names;
+    }
+
+    private KlpException refused(Refusal refusal) {
+        String line = refusal.kernelLine();
+        if (line != null) {
+            log.livepatch(line);
+        } else {
+            log.klp4j(String.valueOf(refusal.getMessage()));
+        }
+        return new KlpException(Errno.EINVAL, String.valueOf(refusal.getMessage()), refusal);
+    }
+}

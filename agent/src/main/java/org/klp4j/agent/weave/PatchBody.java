@@ -1,0 +1,46 @@
+package org.klp4j.agent.weave;
+
+import org.jspecify.annotations.Nullable;
+import org.klp4j.weave.ClassSymbols;
+import org.klp4j.weave.MethodBody;
+import org.klp4j.weave.PatchClass;
+
+/** The code of one method of a patch class, as built modules carry it. */
+public final class PatchBody implements ReplacementBody {
+    private final PatchClass source;
+    private final @Nullable String oldHash;
+    private final @Nullable String newHash;
+
+    /**
+     * A body.
+     *
+     * @param source has a method of the name and descriptor of the function that is patched
+     * @param oldHash {@link org.klp4j.weave.BodyHash} of the body it was made to replace, if it was made for one
+     * @param newHash {@link org.klp4j.weave.BodyHash} that tells a copy of the class that is fixed already
+     */
+    public PatchBody(PatchClass source, @Nullable String oldHash, @Nullable String newHash) {
+        this.source = source;
+        this.oldHash = oldHash;
+        this.newHash = newHash;
+    }
+
+    @Override
+    public MethodBody.Replacement bind(ClassSymbols host, ClassSymbols.Symbol function) {
+        return source.method(function.key());
+    }
+
+    @Override
+    public @Nullable String oldHash() {
+        return oldHash;
+    }
+
+    @Override
+    public @Nullable String newHash() {
+        return newHash;
+    }
+
+    @Override
+    public String toString() {
+        return source.toString();
+    }
+}

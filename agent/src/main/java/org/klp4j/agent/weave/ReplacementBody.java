@@ -1,0 +1,25 @@
+package org.klp4j.agent.weave;
+
+import org.jspecify.annotations.Nullable;
+import org.klp4j.engine.Body;
+import org.klp4j.weave.ClassSymbols;
+import org.klp4j.weave.MethodBody;
+import org.klp4j.weave.Refusal;
+
+/** A body other than the original: code that can be bound to a method of a running class. Compared by identity. */
+public sealed interface ReplacementBody extends Body permits PatchBody {
+    /**
+     * The code for one method.
+     *
+     * @param host the class as it was handed in
+     * @param function the method of it that the patch names
+     * @throws Refusal when this body has no code for it
+     */
+    MethodBody.Replacement bind(ClassSymbols host, ClassSymbols.Symbol function) throws Refusal;
+
+    /** The hash of the body this one replaces; null when it may replace any, but in its object only. */
+    @Nullable String oldHash();
+
+    /** The hash of this body's own code, by which a class that has it already is known; null when unknown. */
+    @Nullable String newHash();
+}

@@ -1,0 +1,83 @@
+package org.klp4j.agent.weave;
+
+import java.lang.instrument.Instrumentation;
+import java.lang.instrument.UnmodifiableClassException;
+import java.util.Collection;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.klp4j.weave.Refusal;
+
+/** Has the JVM carry out a {@link Step}: one call for all classes, all or nothing. */
+final class Retransformation {
+    private final Instrumentation instrumentation;
+    private final WeavingTransformer transformer;
+
+    Retransformation(Instrumentation instrumentation, WeavingTransformer transformer) {
+        this.instrumentation = instrumentation;
+        this.transformer = transformer;
+    }
+
+    /**
+     * Moves these classes.
+     *
+     * @throws Refusal when the JVM or a rule of ours refuses one of them; none has changed then
+     */
+    void carryOut(Step step, Collection<Class<?>> copies) throws Refusal {
+        if (copies.isEmpty()) {
+            return;
+        }
+        Throwable failure = call(step, copies.toArray(new Class<?>[0]));
+        refuse(step, failure);
+        step.commit();
+        for (Class<?> copy : copies) {
+            if (!step.saw(copy)) {
+                throw new Refusal("the JVM did not hand in class '" + copy.getName() + "'");
+            }
+        }
+    }
+
+    /** Tries the same and changes nothing. */
+    void dryRun(Step step, Collection<Class<?>> copies) throws Refusal {
+        Class<?>[] all = copies.toArray(new Class<?>[copies.size() + 1]);
+        all[copies.size()] = Sentinel.class;
+        Throwable failure = call(step, all);
+        if (!step.ended() || !(failure instanceof UnsupportedOperationException)) {
+            refuse(step, failure);
+            throw new Refusal("the JVM accepted a change it must refuse; nothing can be tried without being done");
+        }
+    }
+
+    /** Whether what we answer for this class is what the JVM gets. */
+    boolean arrives(Step step, Class<?> copy) throws Refusal {
+        Throwable failure = call(step, List.of(copy).toArray(new Class<?>[0]));
+        if (failure instanceof UnsupportedOperationException && step.refusal() == null) {
+            return true;
+        }
+        refuse(step, failure);
+        return false;
+    }
+
+    private @Nullable Throwable call(Step step, Class<?>[] copies) {
+        transformer.step(step);
+        try {
+            instrumentation.retransformClasses(copies);
+            return null;
+        } catch (UnmodifiableClassException | RuntimeException | LinkageError | VirtualMachineError failure) {
+            return failure;
+        } finally {
+            transformer.step(null);
+        }
+    }
+
+    private static void refuse(Step step, @Nullable Throwable failure) throws Refusal {
+        Refusal refusal = step.refusal();
+        if (refusal != null) {
+            throw refusal;
+        }
+        if (failure != null) {
+            Class<?> last = step.last();
+            String name = last == null ? "" : "class '" + last.getName() + "' ";
+            throw new Refusal("the JVM refuses " + name + "as woven: " + failure, failure);
+        }
+    }
+}

@@ -1,0 +1,124 @@
+package org.klp4j.agent.weave;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.klp4j.engine.MethodShape;
+import org.klp4j.weave.Refusal;
+
+/**
+ * One retransformation of ours: what the transformer answers while it runs, and what came of it. Confined to the
+ * thread that makes the call; the JVM asks for each class on that thread, in the order of the call.
+ */
+final class Step {
+    /** Not a class file. As an answer it makes the JVM refuse the call before anything has changed. */
+    private static final byte[] POISON = {(byte) 0xca, (byte) 0xfe, (byte) 0xba, (byte) 0xbe};
+
+    /** What a step is for. */
+    enum Kind {
+        /** Resolve only; ended by the sentinel. */
+        RESOLVE,
+        /** Weave, and end by the sentinel. */
+        CHECK,
+        /** Weave for good. */
+        WEAVE,
+        /** Answer with a version the JVM must refuse, to see whether the answer arrives. */
+        VERIFY
+    }
+
+    private record Done(CopyRecord record, @Nullable List<MethodShape> shapes) {}
+
+    final Kind kind;
+    private final Thread owner = Thread.currentThread();
+    private final ClassShaper shaper;
+    private final Decisions decisions;
+    private final Map<String, List<MethodShape>> wanted;
+    private final ClassShaper.Mode mode;
+    private final List<Done> done = new ArrayList<>();
+    private final Set<Class<?>> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+    private @Nullable Refusal refusal;
+    private @Nullable Class<?> last;
+    private boolean ended;
+
+    Step(
+            Kind kind,
+            ClassShaper.Mode mode,
+            ClassShaper shaper,
+            Decisions decisions,
+            Map<String, List<MethodShape>> wanted) {
+        this.kind = kind;
+        this.mode = mode;
+        this.shaper = shaper;
+        this.decisions = decisions;
+        this.wanted = wanted;
+    }
+
+    boolean mine() {
+        return Thread.currentThread() == owner;
+    }
+
+    byte @Nullable [] transform(Class<?> redefined, byte[] handedIn) {
+        if (redefined == Sentinel.class) {
+            ended = true;
+            return Sentinel.refused(handedIn);
+        }
+        last = redefined;
+        if (refusal != null) {
+            return POISON;
+        }
+        try {
+            byte[] answer = answer(redefined, handedIn);
+            seen.add(redefined);
+            return answer;
+        } catch (Refusal problem) {
+            refusal = problem;
+        } catch (RuntimeException | LinkageError | StackOverflowError problem) {
+            refusal = new Refusal("class '" + redefined.getName() + "' cannot be woven: " + problem, problem);
+        }
+        return POISON;
+    }
+
+    private byte @Nullable [] answer(Class<?> redefined, byte[] handedIn) throws Refusal {
+        String name = redefined.getName();
+        List<MethodShape> shapes = wanted.get(name);
+        if (shapes == null) {
+            CopyRecord record = decisions.find(redefined.getClassLoader(), name);
+            if (record != null) {
+                done.add(new Done(record, null));
+            }
+            return null;
+        }
+        CopyRecord record = decisions.of(redefined.getClassLoader(), name);
+        byte[] woven = shaper.shape(ClassCopy.of(redefined), record, handedIn, shapes, mode, false);
+        done.add(new Done(record, shapes));
+        return kind == Kind.VERIFY ? Sentinel.refused(woven == null ? handedIn : woven) : woven;
+    }
+
+    /** The call has been carried out: the copies are now what was answered. */
+    void commit() {
+        done.forEach(each -> each.record().woven(each.shapes()));
+    }
+
+    /** Why the call must not be, or was not, carried out; null when nothing speaks against it. */
+    @Nullable Refusal refusal() {
+        return refusal;
+    }
+
+    /** Whether every class was dealt with and the sentinel was reached. */
+    boolean ended() {
+        return ended && refusal == null;
+    }
+
+    /** The class the JVM was busy with when the call ended. */
+    @Nullable Class<?> last() {
+        return last;
+    }
+
+    boolean saw(Class<?> asked) {
+        return seen.contains(asked);
+    }
+}

@@ -1,0 +1,131 @@
+package org.klp4j.agent.weave;
+
+import java.lang.instrument.ClassFileTransformer;
+import java.security.ProtectionDomain;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.klp4j.engine.KernelLog;
+import org.klp4j.engine.MethodShape;
+import org.klp4j.weave.MethodKey;
+
+/**
+ * The door through which every class of the JVM passes while something is patched. For a class no patch is about it
+ * costs one look into a map. Nothing is ever thrown out of here.
+ */
+final class WeavingTransformer implements ClassFileTransformer {
+    /** Told of every class that is being loaded while some object is awaited. */
+    interface Arrivals {
+        void noticed(Module module, ClassLoader loader, @Nullable ProtectionDomain domain);
+    }
+
+    private final ClassShaper shaper;
+    private final Decisions decisions;
+    private final KernelLog log;
+    private final AtomicLong failures = new AtomicLong();
+
+    /** Wanted shapes by internal class name. Written by the weaver under its lock, replaced as a whole (volatile). */
+    private volatile Map<String, List<MethodShape>> wanted = Map.of();
+
+    /** Our own call in progress. Written by the weaver under its lock (volatile); others see only that it is not theirs. */
+    private volatile @Nullable Step step;
+
+    /** Null when no object is awaited. Written by the weaver under its lock (volatile). */
+    private volatile @Nullable Arrivals arrivals;
+
+    WeavingTransformer(ClassShaper shaper, Decisions decisions, KernelLog log) {
+        this.shaper = shaper;
+        this.decisions = decisions;
+        this.log = log;
+    }
+
+    void wanted(Map<String, List<MethodShape>> byInternalName) {
+        wanted = byInternalName;
+    }
+
+    void step(@Nullable Step next) {
+        step = next;
+    }
+
+    void arrivals(@Nullable Arrivals next) {
+        arrivals = next;
+    }
+
+    @Override
+    public byte @Nullable [] transform(
+            Module module,
+            @Nullable ClassLoader loader,
+            @Nullable String className,
+            @Nullable Class<?> redefined,
+            @Nullable ProtectionDomain domain,
+            byte[] handedIn) {
+        Step own = step;
+        if (own != null && redefined != null && own.mine()) {
+            return own.transform(redefined, handedIn);
+        }
+        if (className == null) {
+            return null;
+        }
+        Arrivals listening = arrivals;
+        if (listening != null && redefined == null && loader != null) {
+            listening.noticed(module, loader, domain);
+        }
+        return wanted.containsKey(className) ? shape(module, loader, className, redefined, domain, handedIn) : null;
+    }
+
+    private byte @Nullable [] shape(
+            Module module,
+            @Nullable ClassLoader loader,
+            String className,
+            @Nullable Class<?> redefined,
+            @Nullable ProtectionDomain domain,
+            byte[] handedIn) {
+        List<MethodShape> shapes = wanted.get(className);
+        if (shapes == null) {
+            return null;
+        }
+        ClassCopy copy = new ClassCopy(className.replace('/', '.'), module, loader, domain);
+        try {
+            CopyRecord record = decisions.of(loader, copy.className());
+            Map<MethodKey, String> before = redefined == null ? Map.of() : hashes(record);
+            byte[] woven =
+                    shaper.shape(copy, record, handedIn, shapes, ClassShaper.Mode.LENIENT, redefined == null);
+            record.woven(shapes);
+            if (redefined != null) {
+                report(copy, before, hashes(record));
+            }
+            return woven;
+        } catch (Throwable failure) { // a door: the application must not notice
+            failures.incrementAndGet();
+            log.klp4j("class " + copy + " runs UNPATCHED: the weaver failed: " + failure);
+            return null;
+        }
+    }
+
+    private static Map<MethodKey, String> hashes(CopyRecord record) {
+        synchronized (record) {
+            return Map.copyOf(record.hashes);
+        }
+    }
+
+    private void report(ClassCopy copy, Map<MethodKey, String> before, Map<MethodKey, String> after) {
+        for (Map.Entry<MethodKey, String> entry : before.entrySet()) {
+            if (!entry.getValue().equals(after.get(entry.getKey()))) {
+                log.klp4j("ALARM: another agent changed function '" + copy.className() + "." + entry.getKey()
+                        + "' of class " + copy + " under a patch; the patch was woven again");
+            }
+        }
+    }
+
+    /** How often {@link #transform} failed inside, in this JVM. */
+    long failures() {
+        return failures.get();
+    }
+
+    /** The classes whose shapes are wanted, by internal name. */
+    Set<String> classes() {
+        return wanted.keySet();
+    }
+}
