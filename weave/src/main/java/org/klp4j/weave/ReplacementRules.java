@@ -25,7 +25,8 @@ final class ReplacementRules {
         }
         if (!method.hasCode()) {
             throw Refusal.kernel(
-                    "failed to find location for function '" + function + "'", "a native or abstract method has no code");
+                    "failed to find location for function '" + function + "'",
+                    "a native or abstract method has no code");
         }
         for (MethodBody body : bodies(plan)) {
             if (body instanceof MethodBody.Replacement replacement) {

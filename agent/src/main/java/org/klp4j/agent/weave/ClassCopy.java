@@ -12,7 +12,11 @@ import org.jspecify.annotations.Nullable;
  * @param loader null for the boot loader
  * @param domain null when the class has none
  */
-record ClassCopy(String className, Module module, @Nullable ClassLoader loader, @Nullable ProtectionDomain domain) {
+record ClassCopy(
+        String className,
+        Module module,
+        @Nullable ClassLoader loader,
+        @Nullable ProtectionDomain domain) {
     static ClassCopy of(Class<?> loaded) {
         return new ClassCopy(
                 loaded.getName(), loaded.getModule(), loaded.getClassLoader(), loaded.getProtectionDomain());

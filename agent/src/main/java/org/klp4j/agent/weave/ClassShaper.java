@@ -8,7 +8,6 @@ import org.klp4j.engine.FunctionName;
 import org.klp4j.engine.KernelLog;
 import org.klp4j.engine.MethodShape;
 import org.klp4j.engine.Shape;
-import org.klp4j.weave.BodyHash;
 import org.klp4j.weave.ClassSymbols;
 import org.klp4j.weave.ClassWeaver;
 import org.klp4j.weave.MethodBody;
@@ -58,12 +57,12 @@ final class ClassShaper {
     byte @Nullable [] shape(
             ClassCopy copy, CopyRecord record, byte[] handedIn, List<MethodShape> shapes, Mode mode, boolean loading)
             throws Refusal {
-        ClassSymbols symbols = ClassSymbols.of(handedIn);
+        Subject subject = new Subject(copy, record, handedIn, loading);
         List<MethodPlan> plans = new ArrayList<>();
         synchronized (record) {
             for (MethodShape shape : shapes) {
                 try {
-                    MethodPlan plan = plan(new Subject(copy, record, symbols, handedIn, loading), shape, mode);
+                    MethodPlan plan = plan(subject, shape, mode);
                     if (plan != null) {
                         plans.add(plan);
                     }
@@ -91,13 +90,10 @@ final class ClassShaper {
         }
     }
 
-    /** One class to shape. */
-    record Subject(ClassCopy copy, CopyRecord record, ClassSymbols symbols, byte[] handedIn, boolean loading) {}
-
     private @Nullable MethodPlan plan(Subject subject, MethodShape wanted, Mode mode) throws Refusal {
         List<ReplacementBody> replacements = replacements(wanted.shape());
         boolean anywhere = replacements.stream().allMatch(body -> body.oldHash() != null);
-        if (!anywhere && !objects.of(subject.copy()).equals(wanted.object())) {
+        if (!anywhere && !objects.of(subject.copy).equals(wanted.object())) {
             return null;
         }
         ClassSymbols.Symbol symbol = symbol(subject, wanted);
@@ -105,11 +101,11 @@ final class ClassShaper {
             identity.decide(subject, symbol, body);
         }
         if (mode != Mode.RESOLVE) {
-            Notrace.check(subject.symbols(), symbol);
+            Notrace.check(subject.symbols, symbol);
         }
-        String hash = BodyHash.of(subject.handedIn(), symbol.key());
+        String hash = subject.hash(symbol.key());
         if (hash != null) {
-            subject.record().hashes.put(symbol.key(), hash);
+            subject.record.hashes.put(symbol.key(), hash);
         }
         return plan(subject, symbol, wanted.shape());
     }
@@ -125,8 +121,8 @@ final class ClassShaper {
 
     private static MethodBody bind(Subject subject, ClassSymbols.Symbol symbol, Body body) throws Refusal {
         if (body instanceof ReplacementBody replacement
-                && subject.record().verdicts.get(replacement) == CopyRecord.Verdict.REPLACE) {
-            return replacement.bind(subject.symbols(), symbol);
+                && subject.record.verdicts.get(replacement) == CopyRecord.Verdict.REPLACE) {
+            return replacement.bind(subject.symbols, symbol);
         }
         return MethodBody.ORIGINAL;
     }
@@ -150,22 +146,23 @@ final class ClassShaper {
      */
     private static ClassSymbols.Symbol symbol(Subject subject, MethodShape wanted) throws Refusal {
         FunctionName name = wanted.function();
-        ClassSymbols symbols = subject.symbols();
+        ClassSymbols symbols = subject.symbols;
         boolean positioned = name.descriptor() == null && name.sympos() > 0 && symbols.count(name.method()) > 1;
-        if (!positioned || subject.loading()) {
+        if (!positioned || subject.loading) {
             return symbols.resolve(wanted.object(), name.method(), name.descriptor(), name.sympos());
         }
         String position = name.method() + "," + name.sympos();
-        MethodKey known = subject.record().positions.get(position);
+        MethodKey known = subject.record.positions.get(position);
         if (known == null) {
-            byte[] classFile = subject.copy().resource();
+            byte[] classFile = subject.copy.resource();
             if (classFile == null) {
                 throw new Refusal("position " + name.sympos() + " of function '" + name.symbol()
                         + "' cannot be told, the loader shows no class file; name the function by its descriptor");
             }
             ClassSymbols inOrder = ClassSymbols.of(classFile);
-            known = inOrder.resolve(wanted.object(), name.method(), null, name.sympos()).key();
-            subject.record().positions.put(position, known);
+            known = inOrder.resolve(wanted.object(), name.method(), null, name.sympos())
+                    .key();
+            subject.record.positions.put(position, known);
         }
         return symbols.resolve(wanted.object(), known.name(), known.descriptor(), 0);
     }

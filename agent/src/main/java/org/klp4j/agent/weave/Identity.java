@@ -1,6 +1,5 @@
 package org.klp4j.agent.weave;
 
-import org.klp4j.agent.weave.ClassShaper.Subject;
 import org.klp4j.agent.weave.CopyRecord.Verdict;
 import org.klp4j.engine.KernelLog;
 import org.klp4j.weave.BodyHash;
@@ -22,40 +21,40 @@ final class Identity {
      * @throws Refusal when the copy has other code, neither what the patch expects nor what it brings
      */
     void decide(Subject subject, ClassSymbols.Symbol symbol, ReplacementBody body) throws Refusal {
-        if (!subject.record().verdicts.containsKey(body)) {
-            subject.record().verdicts.put(body, verdict(subject, symbol.key(), body));
+        if (!subject.record.verdicts.containsKey(body)) {
+            subject.record.verdicts.put(body, verdict(subject, symbol.key(), body));
         }
     }
 
     private Verdict verdict(Subject subject, MethodKey method, ReplacementBody body) throws Refusal {
         String expected = body.oldHash();
-        String running = BodyHash.of(subject.handedIn(), method);
+        String running = subject.hash(method);
         if (expected == null || running == null || expected.equals(running)) {
             return Verdict.REPLACE;
         }
-        String function = "function '" + subject.symbols().binaryName() + "." + method + "'";
+        String function = "function '" + subject.symbols.binaryName() + "." + method + "'";
         if (running.equals(body.newHash())) {
-            log.klp4j(function + " in class " + subject.copy() + " is fixed already: left as it is");
+            log.klp4j(function + " in class " + subject.copy + " is fixed already: left as it is");
             return Verdict.LEAVE;
         }
         String stored = stored(subject, method);
         if (expected.equals(stored)) {
-            log.klp4j(function + " in class " + subject.copy()
+            log.klp4j(function + " in class " + subject.copy
                     + " was instrumented by another agent: the patch replaces the instrumented code");
             return Verdict.REPLACE;
         }
         if (stored != null && stored.equals(body.newHash())) {
-            log.klp4j(function + " in class " + subject.copy()
+            log.klp4j(function + " in class " + subject.copy
                     + " is fixed already and instrumented by another agent: left as it is");
             return Verdict.LEAVE;
         }
-        throw new Refusal(function + " in class " + subject.copy() + " is not the code this patch was made for (hash "
+        throw new Refusal(function + " in class " + subject.copy + " is not the code this patch was made for (hash "
                 + running.substring(0, 16) + ", expected " + expected.substring(0, 16)
                 + "); build the patch from the jar this JVM runs");
     }
 
     private static String stored(Subject subject, MethodKey method) {
-        byte[] classFile = subject.copy().resource();
+        byte[] classFile = subject.copy.resource();
         if (classFile == null) {
             return "";
         }

@@ -27,8 +27,8 @@ import org.klp4j.weave.Refusal;
 public final class InstrumentedWeaver implements Weaver {
     private static final int ROUNDS = 8;
 
-    private static final Comparator<MethodShape> BY_FUNCTION = Comparator.comparing((MethodShape shape) ->
-                    shape.function().method())
+    private static final Comparator<MethodShape> BY_FUNCTION = Comparator.comparing(
+                    (MethodShape shape) -> shape.function().method())
             .thenComparing(shape -> Objects.requireNonNullElse(shape.function().descriptor(), ""))
             .thenComparing(shape -> shape.function().sympos());
 

@@ -4,6 +4,7 @@ import java.lang.instrument.Instrumentation;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.lang.reflect.Constructor;
 import java.util.Map;
 import java.util.Set;
 
@@ -34,7 +35,7 @@ final class Linking {
         }
         try {
             // links first; of all questions that do, this one makes the JVM load the fewest other classes
-            loaded.getDeclaredConstructors();
+            Constructor<?>[] unused = loaded.getDeclaredConstructors();
             return true;
         } catch (VerifyError | ClassFormatError | IncompatibleClassChangeError unlinkable) {
             return false;

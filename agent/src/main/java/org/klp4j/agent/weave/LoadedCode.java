@@ -15,7 +15,8 @@ public final class LoadedCode implements Code {
 
     @Override
     public boolean loaded(String object) {
-        return object.equals(ObjectNames.VMLINUX) || classes.any(loaded -> objects.of(loaded).equals(object));
+        return object.equals(ObjectNames.VMLINUX)
+                || classes.any(loaded -> objects.of(loaded).equals(object));
     }
 
     @Override

@@ -18,8 +18,10 @@ public sealed interface ReplacementBody extends Body permits PatchBody {
     MethodBody.Replacement bind(ClassSymbols host, ClassSymbols.Symbol function) throws Refusal;
 
     /** The hash of the body this one replaces; null when it may replace any, but in its object only. */
-    @Nullable String oldHash();
+    @Nullable
+    String oldHash();
 
     /** The hash of this body's own code, by which a class that has it already is known; null when unknown. */
-    @Nullable String newHash();
+    @Nullable
+    String newHash();
 }

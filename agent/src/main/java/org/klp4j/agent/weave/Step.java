@@ -104,7 +104,8 @@ final class Step {
     }
 
     /** Why the call must not be, or was not, carried out; null when nothing speaks against it. */
-    @Nullable Refusal refusal() {
+    @Nullable
+    Refusal refusal() {
         return refusal;
     }
 
@@ -114,7 +115,8 @@ final class Step {
     }
 
     /** The class the JVM was busy with when the call ended. */
-    @Nullable Class<?> last() {
+    @Nullable
+    Class<?> last() {
         return last;
     }
 

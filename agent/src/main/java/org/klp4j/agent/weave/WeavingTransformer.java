@@ -90,8 +90,7 @@ final class WeavingTransformer implements ClassFileTransformer {
         try {
             CopyRecord record = decisions.of(loader, copy.className());
             Map<MethodKey, String> before = redefined == null ? Map.of() : hashes(record);
-            byte[] woven =
-                    shaper.shape(copy, record, handedIn, shapes, ClassShaper.Mode.LENIENT, redefined == null);
+            byte[] woven = shaper.shape(copy, record, handedIn, shapes, ClassShaper.Mode.LENIENT, redefined == null);
             record.woven(shapes);
             if (redefined != null) {
                 report(copy, before, hashes(record));

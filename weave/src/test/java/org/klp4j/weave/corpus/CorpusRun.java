@@ -6,12 +6,12 @@ import java.io.PrintStream;
 import java.lang.instrument.ClassFileTransformer;
 import java.lang.instrument.Instrumentation;
 import java.lang.instrument.UnmodifiableClassException;
+import java.security.ProtectionDomain;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.security.ProtectionDomain;
 import org.jspecify.annotations.Nullable;
 import org.klp4j.weave.BodyHash;
 import org.klp4j.weave.ClassSymbols;
@@ -179,8 +179,9 @@ final class CorpusRun implements ClassFileTransformer {
     private static byte @Nullable [] resource(Class<?> of) throws IOException {
         String name = of.getName().replace('.', '/') + ".class";
         ClassLoader loader = of.getClassLoader();
-        try (InputStream in =
-                loader == null ? Object.class.getModule().getResourceAsStream(name) : loader.getResourceAsStream(name)) {
+        try (InputStream in = loader == null
+                ? Object.class.getModule().getResourceAsStream(name)
+                : loader.getResourceAsStream(name)) {
             return in == null ? null : in.readAllBytes();
         }
     }
