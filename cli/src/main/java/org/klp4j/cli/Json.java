@@ -2,6 +2,7 @@ package org.klp4j.cli;
 
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -65,7 +66,7 @@ final class Json {
             case '\t' -> text.append("\\t");
             default -> {
                 if (c < ' ' || Character.isSurrogate(c)) {
-                    text.append(String.format("\\u%04x", (int) c));
+                    text.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
                 } else {
                     text.append(c);
                 }

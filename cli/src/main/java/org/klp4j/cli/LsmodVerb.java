@@ -1,5 +1,6 @@
 package org.klp4j.cli;
 
+import java.util.Locale;
 import org.klp4j.client.Connection;
 import org.klp4j.format.KlpException;
 import picocli.CommandLine.Command;
@@ -23,7 +24,7 @@ final class LsmodVerb implements Verb {
                 long size = tree.number("module/" + module + "/coresize", 0);
                 long users = tree.number("module/" + module + "/refcnt", 0);
                 table.row(module, size, users);
-                text.append("%-19s %8d  %d%n".formatted(module, size, users));
+                text.append(String.format(Locale.ROOT, "%-19s %8d  %d%n", module, size, users));
             }
         }
         terminal.out().print(format.json() ? Json.of(table.maps()) + "\n" : text);

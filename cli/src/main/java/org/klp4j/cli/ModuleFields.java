@@ -1,6 +1,7 @@
 package org.klp4j.cli;
 
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.klp4j.format.ModuleInfo;
 
@@ -29,7 +30,7 @@ final class ModuleFields {
     /** As {@code modinfo} prints them. */
     static String text(ModuleFile file) {
         StringBuilder text = new StringBuilder();
-        of(file).forEach((name, value) -> text.append("%-16s%s%n".formatted(name + ":", value)));
+        of(file).forEach((name, value) -> text.append(String.format(Locale.ROOT, "%-16s%s%n", name + ":", value)));
         return text.toString();
     }
 }

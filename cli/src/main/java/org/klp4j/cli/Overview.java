@@ -1,6 +1,7 @@
 package org.klp4j.cli;
 
 import java.util.List;
+import java.util.Locale;
 
 /** {@code klp help}: every verb in a line. */
 final class Overview {
@@ -39,7 +40,7 @@ final class Overview {
         StringBuilder text = new StringBuilder("Usage: klp VERB [ARGUMENT]...\nLivepatches for running JVMs.\n");
         for (Group group : GROUPS) {
             text.append('\n').append(group.title).append(":\n");
-            group.verbs.forEach(verb -> text.append("  %-9s %s%n".formatted(verb, headerOf(verb))));
+            group.verbs.forEach(verb -> text.append(String.format(Locale.ROOT, "  %-9s %s%n", verb, headerOf(verb))));
         }
         terminal.out().print(text.append('\n').append(TAIL));
         return ExitCode.DONE;

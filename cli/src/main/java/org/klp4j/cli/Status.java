@@ -3,6 +3,7 @@ package org.klp4j.cli;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.klp4j.client.Connection;
@@ -38,8 +39,8 @@ record Status(
 
     String text() {
         String agent = agentVersion == null ? "no klp4j agent" : "klp4j " + agentVersion;
-        StringBuilder text = new StringBuilder(
-                "%d %s (Java %s), %s%n".formatted(jvm.pid(), jvm.mainClass(), jvm.javaVersion(), agent));
+        StringBuilder text = new StringBuilder(String.format(
+                Locale.ROOT, "%d %s (Java %s), %s%n", jvm.pid(), jvm.mainClass(), jvm.javaVersion(), agent));
         if (patches.isEmpty()) {
             return text.append("no patches\n").toString();
         }
@@ -69,8 +70,13 @@ record Status(
     }
 
     private static void append(StringBuilder text, Transition transition) {
-        text.append("%s: %s, %d of %d threads switched%n"
-                .formatted(transition.patch(), transition.word(), transition.switched(), transition.threads()));
+        text.append(String.format(
+                Locale.ROOT,
+                "%s: %s, %d of %d threads switched%n",
+                transition.patch(),
+                transition.word(),
+                transition.switched(),
+                transition.threads()));
         Table table = new Table("TID", "THREAD", "HELD BY");
         transition.pending().stream()
                 .limit(MOST_PENDING)

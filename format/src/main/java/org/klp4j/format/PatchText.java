@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -99,7 +100,7 @@ final class PatchText {
         for (int i = 0; i < word.length(); i++) {
             char c = word.charAt(i);
             if (c <= ' ' || c == '%' || c == 0x7f) {
-                out.append(String.format("%%%02x", (int) c));
+                out.append(String.format(Locale.ROOT, "%%%02x", (int) c));
             } else {
                 out.append(c);
             }

@@ -6,6 +6,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -72,10 +73,16 @@ public final class Demo {
 
     private void introduce(Stage stage) {
         out.printf(
-                "service  %s, pid %d, on Java %s%n", "org.klp4j.demo.DemoService", stage.servicePid(), jdk.version());
-        out.printf("         Jetty, logging through the vulnerable log4j-core 2.14.1 (CVE-2021-44228)%n");
-        out.printf("load     %s requests a second from pid %d%n", stage.requestsPerSecond(), stage.loadPid());
+                Locale.ROOT,
+                "service  %s, pid %d, on Java %s%n",
+                "org.klp4j.demo.DemoService",
+                stage.servicePid(),
+                jdk.version());
+        out.printf(Locale.ROOT, "         Jetty, logging through the vulnerable log4j-core 2.14.1 (CVE-2021-44228)%n");
         out.printf(
+                Locale.ROOT, "load     %s requests a second from pid %d%n", stage.requestsPerSecond(), stage.loadPid());
+        out.printf(
+                Locale.ROOT,
                 "attack   a request with the header User-Agent: %s%n",
                 stage.listener().lookup());
     }
@@ -99,7 +106,7 @@ public final class Demo {
             steady(STEADY_MILLIS);
             return ATTACKS;
         });
-        out.printf("%d attacks: the service opened %d connections%n", step.attacks(), step.connections());
+        out.printf(Locale.ROOT, "%d attacks: the service opened %d connections%n", step.attacks(), step.connections());
         if (step.connections() != expected) {
             throw new Surprise("in step '" + phase + "' the service opened " + step.connections() + " connections, not "
                     + expected);
@@ -186,7 +193,11 @@ public final class Demo {
         }
         double uptime = Long.parseLong(health.replaceAll(".*\"uptime_ms\":(\\d+).*", "$1")) / 1e3;
         out.printf(
-                "same pid %d, up %.1f s, %d requests served, 0 failed%n", stage.servicePid(), uptime, report.served());
+                Locale.ROOT,
+                "same pid %d, up %.1f s, %d requests served, 0 failed%n",
+                stage.servicePid(),
+                uptime,
+                report.served());
         report.verify();
     }
 }

@@ -39,9 +39,9 @@ final class Report {
     }
 
     private static void line(PrintStream out, String step, String... cells) {
-        StringBuilder line = new StringBuilder("%-11s".formatted(step));
+        StringBuilder line = new StringBuilder(String.format(Locale.ROOT, "%-11s", step));
         for (String cell : cells) {
-            line.append("%12s".formatted(cell));
+            line.append(String.format(Locale.ROOT, "%12s", cell));
         }
         out.println(line);
     }

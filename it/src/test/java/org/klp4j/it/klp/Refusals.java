@@ -15,9 +15,15 @@ public final class Refusals {
     public static String refused(Errno errno, ThrowingCallable call) {
         Throwable refusal = catchThrowable(call);
         assertThat(refusal).isInstanceOf(KlpException.class);
-        assertThat(Errno.of(((KlpException) refusal).errno())).as(refusal.getMessage()).isEqualTo(errno);
+        assertThat(Errno.of(((KlpException) refusal).errno()))
+                .as(refusal.getMessage())
+                .isEqualTo(errno);
         String line = String.valueOf(refusal.getMessage());
-        assertThat(line).isNotBlank().doesNotContain("\n").doesNotContain("Exception").doesNotEndWith(".");
+        assertThat(line)
+                .isNotBlank()
+                .doesNotContain("\n")
+                .doesNotContain("Exception")
+                .doesNotEndWith(".");
         return line;
     }
 }

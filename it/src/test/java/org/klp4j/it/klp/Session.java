@@ -128,9 +128,11 @@ public final class Session implements AutoCloseable {
 
     /** Waits until these threads, and no others, have not switched. */
     public void awaitOnlyPending(String... comms) {
-        await().atMost(PATIENCE).pollDelay(Duration.ZERO).pollInterval(POLL).untilAsserted(() -> assertThat(pending())
-                .extracting(Task::comm)
-                .containsExactlyInAnyOrder(comms));
+        await().atMost(PATIENCE)
+                .pollDelay(Duration.ZERO)
+                .pollInterval(POLL)
+                .untilAsserted(
+                        () -> assertThat(pending()).extracting(Task::comm).containsExactlyInAnyOrder(comms));
     }
 
     /** The threads that have not switched. */
@@ -145,7 +147,9 @@ public final class Session implements AutoCloseable {
             return List.of();
         }
         String wanted = target + "\n";
-        return tasks().stream().filter(task -> !task.patchState().equals(wanted)).toList();
+        return tasks().stream()
+                .filter(task -> !task.patchState().equals(wanted))
+                .toList();
     }
 
     /** Every task in the tree; those that end while it is read are left out. */
@@ -154,7 +158,10 @@ public final class Session implements AutoCloseable {
         for (String tid : names("tasks")) {
             try {
                 String directory = "tasks/" + tid + "/";
-                tasks.add(new Task(tid, show(directory + "comm").strip(), show(directory + "patch_state"),
+                tasks.add(new Task(
+                        tid,
+                        show(directory + "comm").strip(),
+                        show(directory + "patch_state"),
                         show(directory + "stack")));
             } catch (KlpException ended) {
                 assertThat(Errno.of(ended.errno())).as(ended.getMessage()).isIn(Errno.ENOENT, Errno.ENODEV);
@@ -165,7 +172,10 @@ public final class Session implements AutoCloseable {
 
     /** The task of that name. */
     public Task task(String comm) throws KlpException {
-        return tasks().stream().filter(task -> task.comm().equals(comm)).findFirst().orElseThrow();
+        return tasks().stream()
+                .filter(task -> task.comm().equals(comm))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Override

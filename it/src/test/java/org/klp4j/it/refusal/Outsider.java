@@ -41,9 +41,19 @@ public final class Outsider {
         for (Path path = directory; path != null && path.startsWith("/tmp/"); path = path.getParent()) {
             open(path);
         }
-        Process process = new ProcessBuilder("setpriv", "--reuid", user, "--regid", "nogroup", "--clear-groups",
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Dklp4j.agent=" + agent,
-                        "-cp", String.join(":", classPath), Outsider.class.getName(), Long.toString(pid))
+        Process process = new ProcessBuilder(
+                        "setpriv",
+                        "--reuid",
+                        user,
+                        "--regid",
+                        "nogroup",
+                        "--clear-groups",
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Dklp4j.agent=" + agent,
+                        "-cp",
+                        String.join(":", classPath),
+                        Outsider.class.getName(),
+                        Long.toString(pid))
                 .redirectErrorStream(true)
                 .start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -47,8 +47,10 @@ final class TargetRefusalsIT {
     @Test
     void noProcess() {
         assertThat(refused(Errno.ESRCH, () -> Target.find("4194303"))).contains("4194303");
-        assertThat(refused(Errno.ESRCH, () -> Target.find("99999999999999999999"))).contains("99999999999999999999");
-        assertThat(refused(Errno.ESRCH, () -> Target.find("no.such.main.Class"))).contains("no.such.main.Class");
+        assertThat(refused(Errno.ESRCH, () -> Target.find("99999999999999999999")))
+                .contains("99999999999999999999");
+        assertThat(refused(Errno.ESRCH, () -> Target.find("no.such.main.Class")))
+                .contains("no.such.main.Class");
         refused(Errno.EINVAL, () -> Target.find(""));
     }
 
@@ -156,8 +158,8 @@ final class TargetRefusalsIT {
         try (TargetJvm target = start(jdk);
                 Session session = Session.open(target)) {
             kill("-STOP", target);
-            CompletableFuture<Throwable> answer = CompletableFuture.supplyAsync(
-                    () -> Assertions.catchThrowable(() -> session.show("livepatch")));
+            CompletableFuture<Throwable> answer =
+                    CompletableFuture.supplyAsync(() -> Assertions.catchThrowable(() -> session.show("livepatch")));
             target.kill();
             Throwable refusal = answer.get(30, TimeUnit.SECONDS);
             assertThat(refusal).isInstanceOf(KlpException.class);
@@ -170,7 +172,11 @@ final class TargetRefusalsIT {
     void anotherUsersJvmIsRootsToPatch(Jdk jdk) throws Exception {
         assumeTrue(root(), "only root may act for another user");
         readable();
-        try (TargetJvm target = TargetJvm.of(jdk).classPath(jar).main("idle.Idle").user("nobody").start();
+        try (TargetJvm target = TargetJvm.of(jdk)
+                        .classPath(jar)
+                        .main("idle.Idle")
+                        .user("nobody")
+                        .start();
                 Session session = Session.open(target)) {
             assertThat(session.connection().target().user()).isEqualTo("nobody");
             Path socket = Path.of("/tmp/.klp4j_" + target.pid() + "/socket");
@@ -186,7 +192,9 @@ final class TargetRefusalsIT {
             for (int attached = 0; attached < 2; attached++) {
                 Outsider outsider = new Outsider(directory);
                 String said = outsider.run("nobody", target.pid());
-                assertThat(said).startsWith("refused " + Errno.EACCES.number() + " ").contains("root");
+                assertThat(said)
+                        .startsWith("refused " + Errno.EACCES.number() + " ")
+                        .contains("root");
                 Session.open(target).close();
             }
             assertThat(target.ask("ping")).isEqualTo("alive");
