@@ -3,14 +3,17 @@ package org.klp4j.engine;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.BooleanSupplier;
+import org.klp4j.format.Errno;
 import org.klp4j.format.KlpException;
 
 /** Objects coming and going: {@code klp_module_coming} and {@code klp_module_going}. */
 final class Arrivals {
-    private static final long WAIT_MILLIS = 1000;
+    /** How long a module waits for the core before it is refused, and a class load before it goes on unpatched. */
+    private static final long MODULE_WAIT_MILLIS = 10_000;
+
+    private static final long CLASS_WAIT_MILLIS = 1000;
 
     private final Weaver weaver;
     private final KernelLog log;
@@ -19,9 +22,7 @@ final class Arrivals {
     private final FunctionStacks functions;
     private final List<Patch> listed;
     private final Transitions transitions;
-
-    /** Arrivals that found the lock taken; whoever holds it applies them in {@link #refresh}. */
-    private final Queue<String> deferred = new ConcurrentLinkedQueue<>();
+    private final BooleanSupplier ftraceEnabled;
 
     /** Written under the lock, replaced as a whole; read by every class load while it is not empty. */
     private volatile Set<String> awaited = Set.of();
@@ -33,7 +34,8 @@ final class Arrivals {
             Mutex mutex,
             FunctionStacks functions,
             List<Patch> listed,
-            Transitions transitions) {
+            Transitions transitions,
+            BooleanSupplier ftraceEnabled) {
         this.weaver = weaver;
         this.log = log;
         this.callbacks = callbacks;
@@ -41,20 +43,22 @@ final class Arrivals {
         this.functions = functions;
         this.listed = listed;
         this.transitions = transitions;
+        this.ftraceEnabled = ftraceEnabled;
     }
 
     Set<String> awaited() {
         return awaited;
     }
 
-    /** Under the lock: applies deferred arrivals and says anew which objects are awaited. */
+    /** Under the lock: says anew which objects are awaited. */
     void refresh() {
-        for (String object = deferred.poll(); object != null; object = deferred.poll()) {
-            apply(object, false);
-        }
         Set<String> names = new HashSet<>();
         for (Patch patch : listed) {
-            patch.objects.stream().filter(object -> !object.loaded).forEach(object -> names.add(object.name));
+            for (PatchObject object : patch.objects) {
+                if (!object.loaded && !object.leftUnpatched && !object.neverComes()) {
+                    names.add(object.name);
+                }
+            }
         }
         awaited = Set.copyOf(names);
     }
@@ -63,12 +67,19 @@ final class Arrivals {
         if (!awaited.contains(object)) {
             return 0;
         }
-        if (!mutex.tryAcquire("coming " + object, WAIT_MILLIS)) {
-            deferred.add(object);
+        if (!refusable) {
+            mutex.soon("coming " + object, CLASS_WAIT_MILLIS, () -> {
+                apply(object, false);
+                refresh();
+            });
             return 0;
         }
+        if (!mutex.tryAcquire("coming " + object, MODULE_WAIT_MILLIS)) {
+            log.klp4j("object '" + object + "' is refused: the core is busy; see dmesg for what it does, then retry");
+            return Errno.EBUSY.number();
+        }
         try {
-            int result = apply(object, refusable);
+            int result = apply(object, true);
             refresh();
             return result;
         } finally {
@@ -80,41 +91,44 @@ final class Arrivals {
         List<Patch> applied = new ArrayList<>();
         for (Patch patch : listed) {
             PatchObject object = patch.object(name);
-            if (object == null || object.loaded) {
+            if (object == null || object.loaded || object.leftUnpatched || object.neverComes()) {
                 continue;
             }
-            int result = apply(patch, object);
-            if (result != 0 && refusable) {
+            int result = apply(patch, object, refusable);
+            if (result == 0) {
+                applied.add(patch);
+            } else if (refusable) {
                 log.livepatch("patch '" + patch.name + "' failed for module '" + name + "', refusing to load module '"
                         + name + "'");
                 applied.forEach(earlier -> revert(earlier, name));
                 return result;
-            }
-            if (result != 0) {
-                log.klp4j("patch '" + patch.name + "' failed for '" + name + "' (" + result
+            } else {
+                object.leftUnpatched = true;
+                log.klp4j("patch '" + patch.name + "' failed for '" + name + "' (" + -result
                         + "): its classes run UNPATCHED; disable the patch and load a mended one");
             }
-            applied.add(patch);
         }
         return 0;
     }
 
-    private int apply(Patch patch, PatchObject object) {
+    private int apply(Patch patch, PatchObject object, boolean refusable) {
+        int result = refusable ? resolve(patch, object) : 0;
+        if (result != 0) {
+            return result;
+        }
         log.livepatch("applying patch '" + patch.name + "' to loading module '" + object.name + "'");
-        int result = callbacks.prePatch(object, ObjectPhase.COMING);
+        result = callbacks.prePatch(object, ObjectPhase.COMING);
         if (result != 0) {
             log.livepatch("pre-patch callback failed for object '" + object.name + "'");
             return result;
         }
-        functions.push(object);
-        try {
-            weaver.weave(transitions.shapes());
-        } catch (KlpException failed) {
-            log.livepatch("failed to apply patch '" + patch.name + "' to module '" + object.name + "' ("
-                    + -failed.errno() + ")");
+        result = redirect(patch, object);
+        if (result != 0) {
+            log.livepatch(
+                    "failed to apply patch '" + patch.name + "' to module '" + object.name + "' (" + -result + ")");
             functions.pop(object.functions);
             callbacks.postUnpatch(object, ObjectPhase.COMING);
-            return -failed.errno();
+            return result;
         }
         object.loaded = true;
         object.patched = true;
@@ -124,22 +138,54 @@ final class Arrivals {
         return 0;
     }
 
-    void going(String name) {
-        if (!mutex.tryAcquire("going " + name, WAIT_MILLIS)) {
-            log.klp4j("object '" + name + "' is gone; the core was busy and still shows it as patched");
-            return;
-        }
+    /** Finds the functions in a module that is fully formed but not running yet. */
+    private int resolve(Patch patch, PatchObject object) {
+        List<Function> added =
+                object.functions.stream().filter(function -> !function.patched).toList();
+        functions.push(patch, object);
         try {
+            weaver.resolve(transitions.shapes());
+            return 0;
+        } catch (KlpException unresolved) {
+            log.livepatch("failed to initialize patch '" + patch.name + "' for module '" + object.name + "' ("
+                    + -unresolved.errno() + ")");
+            return unresolved.errno();
+        } finally {
+            functions.pop(added);
+        }
+    }
+
+    private int redirect(Patch patch, PatchObject object) {
+        if (!ftraceEnabled.getAsBoolean() && !object.functions.isEmpty()) {
+            String symbol = object.functions.get(0).name.symbol();
+            log.livepatch("failed to register ftrace handler for function '" + symbol + "' (-16)");
+            log.livepatch("failed to patch object '" + object.name + "'");
+            return Errno.EBUSY.number();
+        }
+        functions.push(patch, object);
+        try {
+            weaver.weave(transitions.shapes());
+            return 0;
+        } catch (KlpException failed) {
+            log.livepatch("failed to patch object '" + object.name + "'");
+            return failed.errno();
+        }
+    }
+
+    void going(String name) {
+        mutex.soon("going " + name, MODULE_WAIT_MILLIS, () -> {
             listed.forEach(patch -> revert(patch, name));
             refresh();
-        } finally {
-            mutex.release();
-        }
+        });
     }
 
     private void revert(Patch patch, String name) {
         PatchObject object = patch.object(name);
-        if (object == null || !object.loaded) {
+        if (object == null || object.image) {
+            return;
+        }
+        object.leftUnpatched = false;
+        if (!object.loaded) {
             return;
         }
         if (!transitions.isOf(patch)) {
@@ -148,7 +194,7 @@ final class Arrivals {
         log.livepatch("reverting patch '" + patch.name + "' on unloading module '" + name + "'");
         object.loaded = false;
         object.patched = false;
-        if (object.callbacks != Callbacks.NONE) {
+        if (!object.waitsForNobody()) {
             // Comes back only after its pre_patch callback has agreed.
             functions.pop(object.functions);
             weaveAfterRevert(name);

@@ -1,23 +1,31 @@
 package org.klp4j.engine;
 
+import org.klp4j.format.Errno;
+
 /** Runs callbacks by the kernel's rules: a failed {@code pre_patch} refuses, {@code post_unpatch} runs only when armed. */
 final class CallbackRunner {
-    private static final int EIO = 5;
-
     private final KernelLog log;
 
     CallbackRunner(KernelLog log) {
         this.log = log;
     }
 
-    /** 0, or what the callback returned: any other number refuses the patch. */
+    /**
+     * 0, or the positive error number that refuses the patch. A callback returns negative error numbers; a positive
+     * one, which the kernel takes for a refusal in one place and for success in another, counts as EINVAL.
+     */
     int prePatch(PatchObject object, ObjectPhase phase) {
         int result;
         try {
-            result = object.callbacks.prePatch(object.name, phase);
+            result = -object.callbacks.prePatch(object.name, phase);
         } catch (Throwable failure) {
             threw("pre_patch", object, failure);
-            result = -EIO;
+            result = Errno.EIO.number();
+        }
+        if (result < 0) {
+            log.klp4j("pre_patch callback of object '" + object.name + "' returned " + -result
+                    + "; it should follow the 0/-E convention, taken as -22");
+            result = Errno.EINVAL.number();
         }
         object.postUnpatchArmed = result == 0;
         return result;

@@ -8,7 +8,7 @@ public interface Callbacks {
     /** No callbacks. */
     Callbacks NONE = new Callbacks() {};
 
-    /** Before the object's functions are redirected; 0, or an error number of either sign that refuses the patch. */
+    /** Before the object's functions are redirected; 0, or a negative error number that refuses the patch. */
     default int prePatch(String object, ObjectPhase phase) throws Exception {
         return 0;
     }

@@ -12,9 +12,13 @@ import org.jspecify.annotations.Nullable;
  */
 public record FunctionName(
         String className, String method, @Nullable String descriptor, int sympos) {
-    /** The node name in the control tree: {@code com.foo.Bar.baz,1}. */
+    /**
+     * The node name in the control tree: {@code com.foo.Bar.baz,1}; with the descriptor, dots for slashes, when only
+     * that tells which overload is meant: {@code com.foo.Bar.baz(ILjava.lang.String;)V,1}.
+     */
     public String node() {
-        return className + "." + method + "," + Math.max(1, sympos);
+        String overload = sympos == 0 && descriptor != null ? descriptor.replace('/', '.') : "";
+        return className + "." + method + overload + "," + Math.max(1, sympos);
     }
 
     /** The kernel's {@code old_name}: {@code com.foo.Bar.baz}. */

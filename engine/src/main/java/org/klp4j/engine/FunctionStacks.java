@@ -20,7 +20,7 @@ final class FunctionStacks {
         }
     }
 
-    private record Entry(String object, Function function) {}
+    private record Entry(long order, String object, Function function) {}
 
     private final Map<Key, List<Entry>> stacks = new LinkedHashMap<>();
 
@@ -28,17 +28,28 @@ final class FunctionStacks {
         return Key.of(a).equals(Key.of(b));
     }
 
-    void push(PatchObject object) {
+    /** Puts every function of the object on its stack, above those of patches enabled earlier. */
+    void push(Patch patch, PatchObject object) {
         for (Function function : object.functions) {
             if (!function.patched) {
-                push(object.name, function);
+                push(patch.order, object.name, function);
             }
         }
     }
 
-    void push(String object, Function function) {
-        stacks.computeIfAbsent(Key.of(function.name), key -> new ArrayList<>()).add(new Entry(object, function));
+    private void push(long order, String object, Function function) {
+        List<Entry> stack = stacks.computeIfAbsent(Key.of(function.name), key -> new ArrayList<>());
+        int at = stack.size();
+        // An object that comes late may belong below one that was woven without waiting for it.
+        while (at > 0 && stack.get(at - 1).order() > order) {
+            at--;
+        }
+        stack.add(at, new Entry(order, object, function));
         function.patched = true;
+    }
+
+    boolean isEmpty() {
+        return stacks.isEmpty();
     }
 
     void pop(List<Function> functions) {

@@ -2,6 +2,8 @@ package org.klp4j.engine;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.klp4j.format.Errno;
+import org.klp4j.format.KlpException;
 
 /**
  * The log, {@code kmsg} of the control tree: the kernel's lines in the kernel's words. Lines of the livepatch core
@@ -41,6 +43,12 @@ public final class KernelLog {
     /** A line the kernel does not have. */
     public void klp4j(String text) {
         write("klp4j: " + text);
+    }
+
+    /** Says why something is refused where the kernel would be silent; the caller throws what this returns. */
+    KlpException refuse(Errno errno, String why) {
+        klp4j(why);
+        return new KlpException(errno, why);
     }
 
     /** One record; control characters and over-long text are made harmless. */

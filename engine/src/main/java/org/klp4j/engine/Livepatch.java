@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.klp4j.format.Errno;
 import org.klp4j.format.KlpException;
@@ -34,15 +35,24 @@ public final class Livepatch {
     /** Written under the lock, read by views. */
     private volatile boolean ftraceEnabled = true;
 
+    /** Patches enabled so far; the order of the function stacks. Written under the lock. */
+    private long enabledSoFar;
+
     /** A core that patches through these ports. */
     public Livepatch(Weaver weaver, Code code, StackSource stacks, KernelLog log) {
+        this(weaver, code, stacks, log, Retries::start, System::nanoTime);
+    }
+
+    Livepatch(Weaver weaver, Code code, StackSource stacks, KernelLog log, RetryWorker worker, LongSupplier nanoTime) {
         this.weaver = weaver;
         this.code = code;
         this.stacks = stacks;
         this.log = log;
         this.callbacks = new CallbackRunner(log);
-        this.transitions = new Transitions(weaver, stacks, log, callbacks, mutex, functions, this::completed);
-        this.arrivals = new Arrivals(weaver, log, callbacks, mutex, functions, listed, transitions);
+        this.transitions =
+                new Transitions(weaver, stacks, log, callbacks, mutex, functions, this::completed, worker, nanoTime);
+        this.arrivals =
+                new Arrivals(weaver, log, callbacks, mutex, functions, listed, transitions, () -> ftraceEnabled);
     }
 
     /** The log. */
@@ -63,11 +73,18 @@ public final class Livepatch {
         });
     }
 
-    /** Registers a patch: it stands in the tree, disabled, until {@link #unregister}. */
+    /**
+     * Registers a patch: it stands in the tree, disabled, until {@link #unregister}.
+     *
+     * @throws KlpException EINVAL malformed, not marked, unknown or ambiguous symbol, wrong code; EEXIST the name is
+     *     taken
+     */
     public void register(PatchSpec spec) throws KlpException {
         Patch patch = Validation.patch(spec, true, log);
         mutex.run("register " + patch.name, () -> {
             refuseTakenName(patch);
+            prepare(patch);
+            weaver.resolve(asIfEnabled(patch));
             Map<String, Patch> next = new LinkedHashMap<>(registered);
             next.put(patch.name, patch);
             registered = next;
@@ -79,10 +96,10 @@ public final class Livepatch {
         mutex.run("unregister " + name, () -> {
             Patch patch = registered.get(name);
             if (patch == null) {
-                throw new KlpException(Errno.EINVAL, "patch '" + name + "' is not registered");
+                throw log.refuse(Errno.EINVAL, "patch '" + name + "' is not registered");
             }
             if (listed.contains(patch)) {
-                throw new KlpException(Errno.EBUSY, "patch '" + name + "' is enabled; disable it first");
+                throw log.refuse(Errno.EBUSY, "patch '" + name + "' is enabled; disable it first");
             }
             Map<String, Patch> next = new LinkedHashMap<>(registered);
             next.remove(name);
@@ -94,6 +111,7 @@ public final class Livepatch {
     public void check(PatchSpec spec) throws KlpException {
         Patch patch = Validation.patch(spec, true, log);
         mutex.run("check " + patch.name, () -> {
+            prepare(patch);
             weaver.check(asIfEnabled(patch));
         });
     }
@@ -103,8 +121,7 @@ public final class Livepatch {
         mutex.run((enabled ? "enable " : "disable ") + name, () -> {
             Patch patch = find(name);
             if (patch.enabled == enabled) {
-                throw new KlpException(
-                        Errno.EINVAL, "patch '" + name + "' is already " + (enabled ? "enabled" : "disabled"));
+                throw log.refuse(Errno.EINVAL, "patch '" + name + "' is already " + (enabled ? "enabled" : "disabled"));
             }
             if (transitions.isOf(patch)) {
                 transitions.reverse();
@@ -113,7 +130,7 @@ public final class Livepatch {
             } else if (patch.registered) {
                 enable(patch);
             } else {
-                throw new KlpException(Errno.EINVAL, "patch '" + name + "' cannot be enabled again; load its module");
+                throw log.refuse(Errno.EINVAL, "patch '" + name + "' cannot be enabled again; load its module");
             }
         });
     }
@@ -124,7 +141,7 @@ public final class Livepatch {
             Patch patch = find(name);
             if (force) {
                 if (!transitions.isOf(patch)) {
-                    throw new KlpException(Errno.EINVAL, "patch '" + name + "' is not in transition; nothing to force");
+                    throw log.refuse(Errno.EINVAL, "patch '" + name + "' is not in transition; nothing to force");
                 }
                 transitions.force(listed);
             }
@@ -146,9 +163,10 @@ public final class Livepatch {
     /** Switches weaving on or off; EBUSY when switching it off while something is patched. */
     public void storeFtraceEnabled(boolean enabled) throws KlpException {
         mutex.run("ftrace_enabled", () -> {
-            if (!enabled && !listed.isEmpty()) {
-                throw new KlpException(
-                        Errno.EBUSY, "weaving cannot be switched off while a patch is enabled; disable it first");
+            if (!enabled && !functions.isEmpty()) {
+                throw log.refuse(
+                        Errno.EBUSY,
+                        "weaving cannot be switched off while a function is patched; disable its patch first");
             }
             ftraceEnabled = enabled;
         });
@@ -158,7 +176,7 @@ public final class Livepatch {
      * An object is being loaded; called before any of its code runs.
      *
      * @param refusable a module that will not be loaded when a patch refuses it; an application's object will be
-     * @return 0, or the kernel's error number (any sign) when a patch refuses it
+     * @return 0, or the positive error number when a patch refuses it
      */
     public int coming(String object, boolean refusable) {
         return arrivals.coming(object, refusable);
@@ -176,7 +194,7 @@ public final class Livepatch {
 
     /** Patches in the tree: those on the list in order, then registered ones that are disabled. */
     public List<PatchView> patches() {
-        return Views.patches(listed, registered.values(), transitions.current());
+        return Views.patches(listed, registered.values(), transitions.patch());
     }
 
     /** The given thread's universe: -1 no transition, 0 unpatched, 1 patched. */
@@ -202,12 +220,12 @@ public final class Livepatch {
 
     /** {@code klp_get_prev_state}: the state before the transition in progress, or null. */
     public @Nullable StateSpec previousState(long id) {
-        Transition transition = transitions.current();
-        if (transition == null) {
+        Patch patch = transitions.patch();
+        if (patch == null) {
             log.klp4j("get_prev_state(" + id + ") was called outside a transition");
             return null;
         }
-        return States.previous(id, transition.patch, listed);
+        return States.previous(id, patch, listed);
     }
 
     private Patch find(String name) throws KlpException {
@@ -227,7 +245,7 @@ public final class Livepatch {
         boolean taken = registered.getOrDefault(patch.name, patch) != patch
                 || listed.stream().anyMatch(other -> other.name.equals(patch.name));
         if (taken) {
-            throw new KlpException(Errno.EEXIST, "a patch '" + patch.name + "' is already there");
+            throw log.refuse(Errno.EEXIST, "a patch '" + patch.name + "' is already there");
         }
     }
 
@@ -236,23 +254,19 @@ public final class Livepatch {
             String line =
                     "Livepatch patch (" + patch.name + ") is not compatible with the already installed livepatches.";
             log.livepatch(line);
-            throw new KlpException(Errno.EINVAL, line);
+            throw new KlpException(Errno.EINVAL, line + " A state it needs is older than theirs or missing");
         }
         if (!patch.module.tryGet()) {
-            throw new KlpException(Errno.ENODEV, "module '" + patch.name + "' is being unloaded");
+            throw log.refuse(Errno.ENODEV, "module '" + patch.name + "' is being unloaded");
         }
         try {
             refuseTakenName(patch);
             if (patch.replace) {
                 Replacement.addNops(patch, listed);
             }
-            for (PatchObject object : patch.objects) {
-                object.loaded = loaded(object);
-            }
+            prepare(patch);
             weaver.resolve(asIfEnabled(patch));
-            if (transitions.current() != null) {
-                throw new KlpException(Errno.EBUSY, transitions.busy());
-            }
+            transitions.refuseWhileBusy();
             listed.add(patch);
             transitions.enable(patch, listed, ftraceEnabled);
         } catch (KlpException | RuntimeException refused) {
@@ -265,7 +279,20 @@ public final class Livepatch {
         }
     }
 
+    /** A fresh start, also for a patch that was enabled before. */
+    private void prepare(Patch patch) {
+        patch.order = ++enabledSoFar;
+        patch.forced = false;
+        for (PatchObject object : patch.objects) {
+            object.loaded = loaded(object);
+            object.leftUnpatched = false;
+        }
+    }
+
     private boolean loaded(PatchObject object) {
+        if (object.image || object.neverComes()) {
+            return object.image;
+        }
         return code.loaded(object.name)
                 || object.functions.stream().anyMatch(function -> code.classLoaded(function.name.className()));
     }
@@ -276,11 +303,11 @@ public final class Livepatch {
         for (PatchObject object : patch.objects) {
             for (Function function : object.functions) {
                 if (!function.patched) {
-                    functions.push(object.name, function);
                     function.transition = !patch.immediate;
                     added.add(function);
                 }
             }
+            functions.push(patch, object);
         }
         Shapes shapes = functions.shapes(transitions.nextId());
         functions.pop(added);
@@ -289,9 +316,7 @@ public final class Livepatch {
     }
 
     private void disable(Patch patch) throws KlpException {
-        if (transitions.current() != null) {
-            throw new KlpException(Errno.EBUSY, transitions.busy());
-        }
+        transitions.refuseWhileBusy();
         transitions.disable(patch);
     }
 

@@ -1,5 +1,7 @@
 package org.klp4j.engine;
 
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.klp4j.format.Errno;
@@ -14,6 +16,9 @@ final class Mutex {
     private static final long WAIT_SECONDS = 10;
 
     private final ReentrantLock lock = new ReentrantLock();
+    /** Work of those who could not wait; done by whoever holds the lock, before or right after it lets go. */
+    private final Queue<Runnable> backlog = new ConcurrentLinkedQueue<>();
+
     private volatile String holder = "";
 
     /** What is done under the lock. */
@@ -60,7 +65,36 @@ final class Mutex {
         return false;
     }
 
+    /**
+     * Does the work under the lock: here if the lock is free in time, else in the thread that holds it. What is left
+     * to others is never lost and never waited for.
+     */
+    void soon(String name, long millis, Runnable work) {
+        if (tryAcquire(name, millis)) {
+            try {
+                work.run();
+            } finally {
+                release();
+            }
+        } else {
+            backlog.add(work);
+            if (lock.isHeldByCurrentThread() || !lock.tryLock()) {
+                return;
+            }
+            release();
+        }
+    }
+
+    /** Lets go, and sees to what was left while the lock was held: the adder adds, then tries the lock. */
     void release() {
-        lock.unlock();
+        do {
+            try {
+                for (Runnable work = backlog.poll(); work != null; work = backlog.poll()) {
+                    work.run();
+                }
+            } finally {
+                lock.unlock();
+            }
+        } while (!backlog.isEmpty() && lock.tryLock());
     }
 }

@@ -21,6 +21,9 @@ final class Patch {
     /** Flips at once, long before the transition ends. Written under the core's lock, read by views. */
     volatile boolean enabled;
 
+    /** Position in the order of enabling, for the function stacks. Written under the core's lock. */
+    long order;
+
     /** Its module is never given back, since some thread may still run its code. Written under the core's lock. */
     boolean forced;
 

@@ -20,7 +20,7 @@ final class Replacement {
         for (Function function : old.functions) {
             PatchObject object = patch.object(old.name);
             if (object == null) {
-                object = new PatchObject(old.name, Callbacks.NONE, true);
+                object = new PatchObject(old.name, old.image, Callbacks.NONE, true);
                 object.loaded = old.loaded;
                 patch.objects.add(object);
             }

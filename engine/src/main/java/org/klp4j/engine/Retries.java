@@ -8,34 +8,31 @@ import java.util.concurrent.locks.LockSupport;
  * milliseconds at first, later every second, and never spends more than a small share of a processor.
  */
 final class Retries implements Runnable {
-    /** What one retry does; true when the transition is over. */
-    interface Attempt {
-        boolean retry();
-    }
-
     private static final long FIRST_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
     private static final long LONGEST_NANOS = TimeUnit.SECONDS.toNanos(1);
     /** Rest at least this many times as long as the attempt took. */
     private static final int REST = 8;
 
-    private final Attempt attempt;
+    private final RetryWorker.Attempt attempt;
     /** Set by {@link #soon} from any thread, cleared by the worker. */
     private volatile boolean hurry;
 
     private final Thread thread;
 
-    Retries(Attempt attempt) {
+    private Retries(RetryWorker.Attempt attempt) {
         this.attempt = attempt;
         this.thread = new Thread(null, this, "klp4j-transition", 0, false);
         thread.setDaemon(true);
     }
 
-    void start() {
-        thread.start();
+    static Runnable start(RetryWorker.Attempt attempt) {
+        Retries retries = new Retries(attempt);
+        retries.thread.start();
+        return retries::soon;
     }
 
     /** Starts over with short pauses: the direction has changed, or threads were woken or forced. */
-    void soon() {
+    private void soon() {
         hurry = true;
         LockSupport.unpark(thread);
     }

@@ -1,10 +1,10 @@
 package org.klp4j.engine;
 
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.klp4j.format.Errno;
 import org.klp4j.format.KlpException;
@@ -13,7 +13,7 @@ import org.klp4j.hook.KlpGate;
 
 /**
  * Starts, reverses, forces, cancels and completes transitions; at most one at a time. Everything but
- * {@link #current} runs under the core's lock.
+ * {@link #current} and {@link #isOf} runs under the core's lock.
  */
 final class Transitions {
     /** The kernel signals stragglers at the 15th retry, one retry a second. */
@@ -26,11 +26,19 @@ final class Transitions {
     private final Mutex mutex;
     private final FunctionStacks functions;
     private final Consumer<Patch> completed;
+    private final RetryWorker worker;
+    private final LongSupplier nanoTime;
 
-    /** Written under the lock, read by views. */
+    /**
+     * The patch in transition, from before its first callback until after its last log line, as the kernel's
+     * {@code klp_transition_patch}. Written under the lock, read by views.
+     */
+    private volatile @Nullable Patch patch;
+
+    /** What the threads go through, between the callbacks. Written under the lock, read by views. */
     private volatile @Nullable Transition current;
 
-    private @Nullable Retries retries;
+    private @Nullable Runnable soon;
     private List<Patch> replaced = List.of();
     private int lastId;
     private long started;
@@ -45,7 +53,9 @@ final class Transitions {
             CallbackRunner callbacks,
             Mutex mutex,
             FunctionStacks functions,
-            Consumer<Patch> completed) {
+            Consumer<Patch> completed,
+            RetryWorker worker,
+            LongSupplier nanoTime) {
         this.weaver = weaver;
         this.stacks = stacks;
         this.log = log;
@@ -53,6 +63,8 @@ final class Transitions {
         this.mutex = mutex;
         this.functions = functions;
         this.completed = completed;
+        this.worker = worker;
+        this.nanoTime = nanoTime;
     }
 
     @Nullable
@@ -60,17 +72,23 @@ final class Transitions {
         return current;
     }
 
-    boolean isOf(Patch patch) {
-        Transition transition = current;
-        return transition != null && transition.patch == patch;
+    /** The patch in transition, or null. */
+    @Nullable
+    Patch patch() {
+        return patch;
     }
 
-    String busy() {
-        Transition transition = current;
-        String name = transition == null ? "" : transition.patch.name;
-        String line = "patch '" + name + "' is in transition; wait for it, reverse it or force it";
-        log.klp4j(line);
-        return line;
+    boolean isOf(Patch candidate) {
+        return patch == candidate;
+    }
+
+    /** Refuses what must not happen while a transition runs. */
+    void refuseWhileBusy() throws KlpException {
+        Patch busy = patch;
+        if (busy != null) {
+            throw log.refuse(
+                    Errno.EBUSY, "patch '" + busy.name + "' is in transition; wait for it, reverse it or force it");
+        }
     }
 
     int nextId() {
@@ -83,65 +101,67 @@ final class Transitions {
     }
 
     void enable(Patch patch, List<Patch> listed, boolean ftraceEnabled) throws KlpException {
-        replaced = patch.replace ? others(listed, patch) : List.of();
         log.livepatch("enabling patch '" + patch.name + "'");
+        this.patch = patch;
+        replaced = patch.replace ? others(listed, patch) : List.of();
         log.livepatch("'" + patch.name + "': initializing patching transition");
         mark(patch, !patch.immediate);
-        for (PatchObject object : patch.objects) {
-            if (object.loaded) {
-                prePatch(patch, object);
-            }
-            if (object.loaded || object.callbacks == Callbacks.NONE) {
-                functions.push(object);
-            }
-        }
-        Transition transition = begin(patch, 1);
+        Transition transition = null;
         try {
-            redirect(patch, ftraceEnabled);
-        } catch (KlpException refused) {
-            failedToPatch(patch);
+            for (PatchObject object : patch.objects) {
+                initialize(patch, object, ftraceEnabled);
+            }
+            transition = begin(patch, 1);
+            weave(patch);
+        } catch (KlpException | RuntimeException refused) {
             log.livepatch("failed to enable patch '" + patch.name + "'");
-            cancel(transition);
+            cancel(patch, transition);
             throw refused;
         }
         patch.objects.forEach(object -> object.patched = object.loaded);
         start(transition, true);
     }
 
-    private void prePatch(Patch patch, PatchObject object) throws KlpException {
-        int result = callbacks.prePatch(object, ObjectPhase.LIVE);
-        if (result != 0) {
-            log.livepatch("pre-patch callback failed for object '" + object.name + "'");
-            log.livepatch("failed to enable patch '" + patch.name + "'");
-            cancel(begin(patch, 1));
-            throw new KlpException(
-                    Math.abs(result),
-                    "patch '" + patch.name + "': pre-patch callback failed for object '" + object.name + "' (" + result
-                            + ")");
-        }
-    }
-
-    private void redirect(Patch patch, boolean ftraceEnabled) throws KlpException {
-        List<Function> all = patch.functions();
-        if (!ftraceEnabled && !all.isEmpty()) {
-            String symbol = all.get(0).name.symbol();
-            log.livepatch("failed to register ftrace handler for function '" + symbol + "' (-16)");
-            throw new KlpException(
-                    Errno.EBUSY, "weaving is switched off (sys/ftrace_enabled is 0); write 1 to it and load again");
-        }
-        weaver.weave(shapes());
-    }
-
-    private void failedToPatch(Patch patch) {
-        for (PatchObject object : patch.objects) {
-            if (object.loaded && !object.functions.isEmpty()) {
-                log.livepatch("failed to patch object '" + object.name + "'");
-                return;
+    private void initialize(Patch patch, PatchObject object, boolean ftraceEnabled) throws KlpException {
+        if (object.loaded) {
+            int result = callbacks.prePatch(object, ObjectPhase.LIVE);
+            if (result != 0) {
+                log.livepatch("pre-patch callback failed for object '" + object.name + "'");
+                throw new KlpException(
+                        result, "pre-patch callback failed for object '" + object.name + "' (" + -result + ")");
             }
+            if (!ftraceEnabled && !object.functions.isEmpty()) {
+                throw weavingIsOff(object);
+            }
+        }
+        // Functions of an object that is not there yet are woven as its classes load, unless a callback must agree.
+        if (object.loaded || (ftraceEnabled && object.waitsForNobody())) {
+            functions.push(patch, object);
+        }
+    }
+
+    private KlpException weavingIsOff(PatchObject object) {
+        String symbol = object.functions.get(0).name.symbol();
+        log.livepatch("failed to register ftrace handler for function '" + symbol + "' (-16)");
+        log.livepatch("failed to patch object '" + object.name + "'");
+        return new KlpException(
+                Errno.EBUSY, "weaving is switched off (sys/ftrace_enabled is 0); write 1 to it and load again");
+    }
+
+    private void weave(Patch patch) throws KlpException {
+        try {
+            weaver.weave(shapes());
+        } catch (KlpException refused) {
+            patch.objects.stream()
+                    .filter(object -> object.loaded && !object.functions.isEmpty())
+                    .findFirst()
+                    .ifPresent(object -> log.livepatch("failed to patch object '" + object.name + "'"));
+            throw refused;
         }
     }
 
     void disable(Patch patch) throws KlpException {
+        this.patch = patch;
         log.livepatch("'" + patch.name + "': initializing unpatching transition");
         mark(patch, !patch.immediate);
         for (PatchObject object : patch.objects) {
@@ -153,15 +173,21 @@ final class Transitions {
         try {
             weaver.weave(shapes());
         } catch (KlpException refused) {
-            log.klp4j("patch '" + patch.name + "' stays enabled: " + refused.getMessage());
-            mark(patch, false);
-            end(transition);
-            patch.objects.stream()
-                    .filter(object -> object.patched)
-                    .forEach(object -> callbacks.postPatch(object, ObjectPhase.LIVE));
+            stayEnabled(transition, refused);
             throw refused;
         }
         start(transition, false);
+    }
+
+    /** The kernel cannot fail here; the JVM can (no memory). Callbacks see what a reversed disable shows them. */
+    private void stayEnabled(Transition transition, KlpException refused) {
+        log.klp4j("patch '" + transition.patch.name + "' stays enabled: " + refused.getMessage());
+        mark(transition.patch, false);
+        end(transition);
+        transition.patch.objects.stream()
+                .filter(object -> object.patched)
+                .forEach(object -> callbacks.postPatch(object, ObjectPhase.LIVE));
+        patch = null;
     }
 
     private Transition begin(Patch patch, int target) {
@@ -177,16 +203,24 @@ final class Transitions {
         log.livepatch("'" + transition.patch.name + "': starting " + verb(patching) + " transition");
         transition.patch.enabled = patching;
         restartClock();
-        if (!attempt(transition)) {
-            Retries worker = new Retries(() -> retry(transition));
-            retries = worker;
-            worker.start();
+        if (!firstAttempt(transition)) {
+            soon = worker.start(() -> retry(transition));
         }
     }
 
     private void restartClock() {
-        started = System.nanoTime();
+        started = nanoTime.getAsLong();
         signals = 0;
+    }
+
+    /** Nothing is refused any more once gates are in the code: a failed look at the threads is tried again. */
+    private boolean firstAttempt(Transition transition) {
+        try {
+            return attempt(transition);
+        } catch (RuntimeException failure) {
+            log.klp4j("'" + transition.patch.name + "': the first attempt failed and will be repeated: " + failure);
+            return false;
+        }
     }
 
     private boolean attempt(Transition transition) {
@@ -209,7 +243,7 @@ final class Transitions {
             if (current != transition || attempt(transition)) {
                 return true;
             }
-            long due = (System.nanoTime() - started) / SIGNAL_NANOS;
+            long due = (nanoTime.getAsLong() - started) / SIGNAL_NANOS;
             if (due > signals) {
                 if (signals == 0) {
                     log.livepatch("signaling remaining tasks");
@@ -229,7 +263,7 @@ final class Transitions {
     void signal() throws KlpException {
         Transition transition = current;
         if (transition == null) {
-            throw new KlpException(Errno.EINVAL, "no transition is running; nobody to signal");
+            throw log.refuse(Errno.EINVAL, "no transition is running; nobody to signal");
         }
         log.livepatch("signaling remaining tasks");
         wake(transition);
@@ -243,8 +277,8 @@ final class Transitions {
     }
 
     private void hurry() {
-        if (retries != null) {
-            retries.soon();
+        if (soon != null) {
+            soon.run();
         }
     }
 
@@ -278,14 +312,16 @@ final class Transitions {
         hurry();
     }
 
-    private void cancel(Transition transition) {
-        Patch patch = transition.patch;
+    /** Undoes an enabling that did not start; {@code transition} is null when it did not get as far as the gates. */
+    private void cancel(Patch patch, @Nullable Transition transition) {
         log.livepatch("'" + patch.name + "': canceling patching transition, going to unpatch");
-        transition.reverse();
-        while (!transition.gate.tryFinish()) {
-            transition.gate.takeDistrust();
+        if (transition != null) {
+            transition.reverse();
+            while (!transition.gate.tryFinish()) {
+                transition.gate.takeDistrust();
+            }
         }
-        finish(transition);
+        finish(patch, transition, false);
     }
 
     private static List<Patch> others(List<Patch> listed, Patch patch) {
@@ -293,26 +329,27 @@ final class Transitions {
     }
 
     private void complete(Transition transition) {
-        finish(transition);
+        finish(transition.patch, transition, transition.target() == 1);
         completed.accept(transition.patch);
     }
 
-    private void finish(Transition transition) {
-        Patch patch = transition.patch;
-        boolean patching = transition.target() == 1;
+    private void finish(Patch patch, @Nullable Transition transition, boolean patching) {
         log.livepatch("'" + patch.name + "': completing " + verb(patching) + " transition");
         if (patching) {
-            takeOver(patch);
+            takeOver();
         } else {
             patch.objects.forEach(object -> {
                 functions.pop(object.functions);
                 object.patched = false;
             });
-            Replacement.discardNops(patch, functions);
         }
+        List<PatchObject> called = List.copyOf(patch.objects);
+        Replacement.discardNops(patch, functions);
         mark(patch, false);
-        end(transition);
-        for (PatchObject object : patch.objects) {
+        if (transition != null) {
+            end(transition);
+        }
+        for (PatchObject object : called) {
             if (object.loaded && patching) {
                 callbacks.postPatch(object, ObjectPhase.LIVE);
             } else if (object.loaded) {
@@ -321,9 +358,10 @@ final class Transitions {
         }
         log.livepatch("'" + patch.name + "': " + verb(patching) + " complete");
         replaced = List.of();
+        this.patch = null;
     }
 
-    private void takeOver(Patch patch) {
+    private void takeOver() {
         for (Patch old : replaced) {
             old.enabled = false;
             old.objects.forEach(object -> {
@@ -331,14 +369,13 @@ final class Transitions {
                 object.patched = false;
             });
         }
-        Replacement.discardNops(patch, functions);
     }
 
     /** Closes the gate, then removes it from the code. */
     private void end(Transition transition) {
         KlpGate.end(transition.gate);
         current = null;
-        retries = null;
+        soon = null;
         try {
             weaver.weave(shapes());
             stale = false;
@@ -362,11 +399,5 @@ final class Transitions {
 
     private static String verb(boolean patching) {
         return patching ? "patching" : "unpatching";
-    }
-
-    /** View: who has not switched, and why. */
-    Map<Thread, TaskView.Blocker> pending() {
-        Transition transition = current;
-        return transition == null ? Map.of() : transition.pending();
     }
 }

@@ -20,11 +20,16 @@ final class Validation {
         ModuleRef module = spec.module();
         List<ObjectSpec> specs = spec.objects();
         if (module == null || specs == null) {
-            throw malformed("the patch has no module or no objects");
+            throw malformed(log, "the patch has no module or no objects");
         }
         for (ObjectSpec object : specs) {
             if (object.functions() == null) {
-                throw malformed("object '" + object.name() + "' has no functions array");
+                throw malformed(log, "object '" + object.name() + "' has no functions array");
+            }
+        }
+        for (StateSpec state : spec.states()) {
+            if (state.id() == 0) {
+                throw malformed(log, "state id 0 is reserved");
             }
         }
         if (!module.markedLivepatch()) {
@@ -32,47 +37,48 @@ final class Validation {
             log.livepatch(line);
             throw new KlpException(Errno.EINVAL, line + "; add 'Livepatch: Y' to its manifest");
         }
-        return new Patch(spec, module, objects(specs), registered);
+        return new Patch(spec, module, objects(specs, log), registered);
     }
 
-    private static List<PatchObject> objects(List<ObjectSpec> specs) throws KlpException {
+    private static List<PatchObject> objects(List<ObjectSpec> specs, KernelLog log) throws KlpException {
         List<PatchObject> objects = new ArrayList<>();
         Set<String> names = new HashSet<>();
         for (ObjectSpec spec : specs) {
             List<FunctionSpec> functions = spec.functions() == null ? List.of() : spec.functions();
-            checkObject(spec.name(), functions);
+            checkObject(spec.name(), functions, log);
             PatchObject object = PatchObject.of(spec, functions);
             if (!names.add(object.name)) {
-                throw new KlpException(Errno.EEXIST, "object '" + object.name + "' is listed twice");
+                throw log.refuse(Errno.EEXIST, "object '" + object.name + "' is listed twice");
             }
             objects.add(object);
         }
         return objects;
     }
 
-    private static void checkObject(@Nullable String name, List<FunctionSpec> functions) throws KlpException {
+    private static void checkObject(@Nullable String name, List<FunctionSpec> functions, KernelLog log)
+            throws KlpException {
         if (name != null && name.length() >= MODULE_NAME_LEN * 4) {
-            throw malformed("object name '" + name.substring(0, 32) + "…' is too long");
+            throw malformed(log, "object name '" + name.substring(0, 32) + "…' is too long");
         }
         Set<String> nodes = new HashSet<>();
         for (FunctionSpec function : functions) {
             FunctionName method = function.name();
             if (method == null || method.method().isEmpty()) {
-                throw malformed("a function has no old_name");
+                throw malformed(log, "a function has no old_name");
             }
             if (function.newBody() == null) {
-                throw malformed("function '" + method.symbol() + "' has no new_func");
+                throw malformed(log, "function '" + method.symbol() + "' has no new_func");
             }
             if (method.symbol().length() >= KSYM_NAME_LEN) {
-                throw malformed("function name '" + method.symbol().substring(0, 32) + "…' is too long");
+                throw malformed(log, "function name '" + method.symbol().substring(0, 32) + "…' is too long");
             }
             if (!nodes.add(method.node())) {
-                throw new KlpException(Errno.EEXIST, "function '" + method.node() + "' is listed twice");
+                throw log.refuse(Errno.EEXIST, "function '" + method.node() + "' is listed twice");
             }
         }
     }
 
-    private static KlpException malformed(String why) {
-        return new KlpException(Errno.EINVAL, "malformed patch: " + why);
+    private static KlpException malformed(KernelLog log, String why) {
+        return log.refuse(Errno.EINVAL, "malformed patch: " + why);
     }
 }

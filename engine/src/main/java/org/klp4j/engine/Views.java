@@ -12,25 +12,24 @@ import org.jspecify.annotations.Nullable;
 final class Views {
     private Views() {}
 
-    static List<PatchView> patches(List<Patch> listed, Collection<Patch> registered, @Nullable Transition transition) {
+    static List<PatchView> patches(List<Patch> listed, Collection<Patch> registered, @Nullable Patch inTransition) {
         List<PatchView> views = new ArrayList<>();
         int order = 0;
         for (Patch patch : listed) {
             order++;
-            views.add(patch(patch, order, transition));
+            views.add(patch(patch, order, inTransition));
         }
         registered.stream()
                 .filter(patch -> !listed.contains(patch))
-                .forEach(patch -> views.add(patch(patch, 0, transition)));
+                .forEach(patch -> views.add(patch(patch, 0, inTransition)));
         return views;
     }
 
-    private static PatchView patch(Patch patch, int order, @Nullable Transition transition) {
-        boolean inTransition = transition != null && transition.patch == patch;
+    private static PatchView patch(Patch patch, int order, @Nullable Patch inTransition) {
         return new PatchView(
                 patch.name,
                 patch.enabled,
-                inTransition,
+                patch == inTransition,
                 patch.replace,
                 order,
                 patch.objects.stream().map(Views::object).toList());

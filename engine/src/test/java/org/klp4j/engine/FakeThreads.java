@@ -1,0 +1,61 @@
+package org.klp4j.engine;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Threads that never run; each stands where the test puts it. */
+final class FakeThreads implements StackSource {
+    private final Map<Thread, List<String>> stacks = new IdentityHashMap<>();
+    private final Map<Thread, Boolean> unreliable = new IdentityHashMap<>();
+    boolean hidden;
+    int looks;
+
+    Thread add(String name) {
+        Thread thread = new Thread(() -> {}, name);
+        stacks.put(thread, List.of());
+        return thread;
+    }
+
+    /** The thread is inside these functions now, innermost first, {@code Class.method}. */
+    void stand(Thread thread, String... functions) {
+        stacks.put(thread, List.of(functions));
+    }
+
+    void unreliable(Thread thread, boolean value) {
+        unreliable.put(thread, value);
+    }
+
+    void end(Thread thread) {
+        stacks.remove(thread);
+    }
+
+    @Override
+    public boolean visitAll(Visitor visitor) {
+        visit(List.copyOf(stacks.keySet()), visitor);
+        return !hidden;
+    }
+
+    @Override
+    public Collection<Thread> platformThreads() {
+        return new ArrayList<>(stacks.keySet());
+    }
+
+    @Override
+    public void visit(Collection<Thread> threads, Visitor visitor) {
+        looks++;
+        for (Thread thread : threads) {
+            List<String> functions = stacks.getOrDefault(thread, List.of());
+            StackTraceElement[] trace =
+                    functions.stream().map(FakeThreads::frame).toArray(StackTraceElement[]::new);
+            visitor.visit(thread, trace, !unreliable.getOrDefault(thread, false));
+        }
+    }
+
+    private static StackTraceElement frame(String function) {
+        int dot = function.lastIndexOf('.');
+        return new StackTraceElement(function.substring(0, dot), function.substring(dot + 1), null, 1);
+    }
+}
