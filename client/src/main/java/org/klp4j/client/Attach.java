@@ -88,7 +88,7 @@ final class Attach {
             return said;
         }
         String jvm = "JVM " + target.pid();
-        if (!process.startTime().equals(started)) {
+        if (process.ended() || !process.startTime().equals(started)) {
             return new KlpException(Errno.ESRCH, jvm + " ended while the agent was being loaded", cause);
         }
         String why = (cause == null ? "" : String.valueOf(cause.getMessage()))

@@ -16,6 +16,7 @@ import org.klp4j.format.Wire;
  * the JVM ended, or ETIMEDOUT when it did not answer.
  */
 public final class Connection implements AutoCloseable {
+    private static final Duration GREETING = Duration.ofSeconds(5);
     private static final Duration CALL = Duration.ofSeconds(30);
     private static final Duration SYSTEM_CALL = Duration.ofMinutes(5);
 
@@ -43,16 +44,26 @@ public final class Connection implements AutoCloseable {
         String started = process.startTime();
         Readiness.check(target, process);
         Connection running = running(target, process, SocketFile.usual(process));
-        if (running != null) {
-            return running;
+        return running != null ? running : attached(target, process, started);
+    }
+
+    private static Connection attached(Target target, Process process, String started) throws KlpException {
+        try (AttachLock lock = AttachLock.take(process.pid())) {
+            // While we waited for the lock, another client may have attached.
+            Connection running = lock.waited() ? running(target, process, SocketFile.usual(process)) : null;
+            if (running != null) {
+                return running;
+            }
+            Path socket = Attach.load(target, process, started);
+            Leftovers.sweep();
+            Connection attached = running(target, process, socket);
+            if (attached == null) {
+                Readiness.refuseEnded(process);
+                throw new KlpException(
+                        Errno.EIO, "the agent in JVM " + target.pid() + " does not answer at '" + socket + "'");
+            }
+            return attached;
         }
-        Path socket = Attach.load(target, process, started);
-        Connection attached = running(target, process, socket);
-        if (attached == null) {
-            throw new KlpException(
-                    Errno.EIO, "the agent in JVM " + target.pid() + " does not listen at '" + socket + "'");
-        }
-        return attached;
     }
 
     /** Connects to the agent of this JVM if it has one; null otherwise. Never attaches. */
@@ -80,8 +91,7 @@ public final class Connection implements AutoCloseable {
             throws KlpException {
         boolean greeted = false;
         try {
-            Connection connection = new Connection(target, channel, "");
-            List<String> self = texts(connection.call(CALL, "version"));
+            List<String> self = texts(results(target, exchange(channel, GREETING, List.of(Wire.bytes("version")))));
             if (self.size() < 3 || !self.get(2).equals(process.startTime())) {
                 return null;
             }
@@ -94,6 +104,8 @@ public final class Connection implements AutoCloseable {
             }
             greeted = true;
             return new Connection(target, channel, self.get(0));
+        } catch (IOException e) {
+            return null; // nobody of ours
         } finally {
             if (!greeted) {
                 close(channel);
@@ -163,11 +175,8 @@ public final class Connection implements AutoCloseable {
     }
 
     private synchronized List<byte[]> call(Duration patience, List<byte[]> request) throws KlpException {
-        List<byte[]> reply;
         try {
-            channel.expireAfter(patience);
-            Wire.write(channel, request);
-            reply = Wire.read(channel, Wire.Admission.ANY);
+            return results(target, exchange(channel, patience, request));
         } catch (DeadlineChannel.Expired e) {
             close();
             throw new KlpException(
@@ -179,21 +188,33 @@ public final class Connection implements AutoCloseable {
             close();
             throw lost(e);
         }
-        if (reply == null) {
-            close();
-            throw lost(new IOException("connection closed"));
+    }
+
+    private static List<byte[]> exchange(DeadlineChannel channel, Duration patience, List<byte[]> request)
+            throws IOException {
+        channel.expireAfter(patience);
+        IOException broken = null;
+        try {
+            Wire.write(channel, request);
+        } catch (DeadlineChannel.Expired e) {
+            throw e;
+        } catch (IOException e) {
+            broken = e; // hung up on, but it may have said why
         }
-        return results(reply);
+        List<byte[]> reply = Wire.read(channel, Wire.Admission.ANY);
+        if (reply == null) {
+            throw broken != null ? broken : new IOException("connection closed");
+        }
+        return reply;
     }
 
     private KlpException lost(IOException e) {
-        boolean alive = new Process(target.pid()).exists();
-        return alive
-                ? new KlpException(Errno.EIO, "lost the agent in JVM " + target.pid() + ": " + e.getMessage(), e)
-                : new KlpException(Errno.ENODEV, "JVM " + target.pid() + " ended", e);
+        return new Process(target.pid()).ended()
+                ? new KlpException(Errno.ENODEV, "JVM " + target.pid() + " ended", e)
+                : new KlpException(Errno.EIO, "lost the agent in JVM " + target.pid() + ": " + e.getMessage(), e);
     }
 
-    private List<byte[]> results(List<byte[]> reply) throws KlpException {
+    private static List<byte[]> results(Target target, List<byte[]> reply) throws KlpException {
         int errno;
         try {
             errno = Integer.parseInt(Wire.text(reply.get(0)));

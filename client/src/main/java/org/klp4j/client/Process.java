@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,8 @@ record Process(long pid) {
     private static final int SIGQUIT = 3;
     private static final int STARTED = 19; // fields of stat after the one in parentheses, from 0
     private static final int PROCFS_UIDS = 4;
+    private static final long ENDING_NANOS = 200_000_000;
+    private static final long POLL_NANOS = 1_000_000;
 
     static Process self() {
         return new Process(ProcessHandle.current().pid());
@@ -41,8 +44,19 @@ record Process(long pid) {
         return Path.of("/proc/" + pid + "/" + name);
     }
 
-    boolean exists() {
-        return Files.exists(at("stat"));
+    /** Whether it is there and has not ended; a zombie has. */
+    boolean alive() {
+        char state = state();
+        return state != 'X' && state != 'Z';
+    }
+
+    /** Whether it has ended, or does so within the moment that lies between its files being closed and its end. */
+    boolean ended() {
+        long deadline = System.nanoTime() + ENDING_NANOS;
+        while (alive() && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(POLL_NANOS);
+        }
+        return !alive();
     }
 
     /** The state letter ({@code R S D T t Z X …}), {@code X} once it is gone. */

@@ -18,14 +18,18 @@ final class Readiness {
     /** Whether requests can be answered at all. */
     static void check(Target target, Process process) throws KlpException {
         long pid = target.pid();
-        char state = process.state();
-        if (state == 'X' || state == 'Z') {
-            throw new KlpException(Errno.ESRCH, "there is no process " + pid);
-        }
+        refuseEnded(process);
         Target.refuseForeign(process);
+        char state = process.state();
         if (state == 'T' || state == 't') {
             throw new KlpException(
                     Errno.EAGAIN, "JVM " + pid + " is stopped; continue it with 'kill -CONT " + pid + "' first");
+        }
+    }
+
+    static void refuseEnded(Process process) throws KlpException {
+        if (!process.alive()) {
+            throw new KlpException(Errno.ESRCH, "there is no process " + process.pid());
         }
     }
 
@@ -33,6 +37,7 @@ final class Readiness {
     static void checkAttach(Target target, Process process) throws KlpException {
         long pid = target.pid();
         if (process.mapped("libjvm.so") == null) {
+            refuseEnded(process);
             throw new KlpException(Errno.EINVAL, "process " + pid + " is not a JVM");
         }
         for (String library : List.of("libj9vm29.so", "libj9vm.so")) {
@@ -62,6 +67,7 @@ final class Readiness {
                     Errno.EACCES, "JVM " + pid + " refuses agents (-XX:-EnableDynamicAgentLoading)" + atStart);
         }
         if (!process.catchesQuit()) {
+            refuseEnded(process);
             throw new KlpException(
                     Errno.EAGAIN,
                     "JVM " + pid + " does not catch SIGQUIT: it is still starting, try again, or runs with -Xrs"

@@ -66,12 +66,13 @@ public record Target(long pid, String mainClass, String commandLine, String user
     private static Target byPid(String digits) throws KlpException {
         long pid = digits.length() > 10 ? Long.MAX_VALUE : Long.parseLong(digits);
         Process process = new Process(pid);
-        if (pid > MOST_PID || !process.exists()) {
+        if (pid > MOST_PID || !process.alive()) {
             throw new KlpException(Errno.ESRCH, "there is no process " + digits);
         }
         Target target = of(process);
         if (target == null) {
             refuseForeign(process);
+            Readiness.refuseEnded(process);
             throw new KlpException(Errno.EINVAL, "process " + pid + " is not a JVM");
         }
         return target;

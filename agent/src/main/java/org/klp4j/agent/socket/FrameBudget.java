@@ -11,6 +11,15 @@ import org.klp4j.format.Wire;
 final class FrameBudget {
     private static final int SMALL = 1 << 16;
 
+    /** The frame would take memory that the application may need. */
+    static final class Exceeded extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        private Exceeded(int bytes) {
+            super("this JVM has not enough free heap for a request of " + bytes + " bytes");
+        }
+    }
+
     private final AtomicLong taken = new AtomicLong(); // bytes
 
     /** What one connection holds; it gives that back before its next frame. */
@@ -28,7 +37,7 @@ final class FrameBudget {
             }
             held = bytes;
             if (taken.addAndGet(bytes) > Math.min(Wire.MAX_FRAME, free() / 4)) {
-                throw new IOException("no memory for a frame of " + bytes + " bytes");
+                throw new Exceeded(bytes);
             }
         }
 

@@ -59,7 +59,8 @@ final class Sessions {
                 request = Wire.read(channel, share);
             }
         } catch (IOException e) {
-            Wire.write(channel, refusal(Errno.EPROTO.number(), String.valueOf(e.getMessage())));
+            Errno errno = e instanceof FrameBudget.Exceeded ? Errno.ENOMEM : Errno.EPROTO;
+            Wire.write(channel, refusal(errno.number(), String.valueOf(e.getMessage())));
         } finally {
             share.release();
         }
