@@ -39,7 +39,7 @@ final class AttachLock implements AutoCloseable {
             IN_THIS_PROCESS.lock();
         }
         FileChannel file = open();
-        return new AttachLock(file, file != null && lock(file, pid) || waited);
+        return new AttachLock(file, (file != null && lock(file, pid)) || waited);
     }
 
     /** Whether somebody else had it when we wanted it. */

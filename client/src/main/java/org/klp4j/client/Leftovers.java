@@ -16,7 +16,8 @@ final class Leftovers {
 
     static void sweep() {
         int self = Process.self().uid();
-        try (DirectoryStream<Path> found = Files.newDirectoryStream(Path.of("/tmp"), "{.klp4j_[0-9]*,klp4j-agent*.jar}")) {
+        try (DirectoryStream<Path> found =
+                Files.newDirectoryStream(Path.of("/tmp"), "{.klp4j_[0-9]*,klp4j-agent*.jar}")) {
             for (Path path : found) {
                 sweep(path, self);
             }
@@ -27,8 +28,10 @@ final class Leftovers {
 
     private static void sweep(Path path, int self) {
         try {
-            Instant changed = Files.getLastModifiedTime(path, LinkOption.NOFOLLOW_LINKS).toInstant();
-            boolean own = Files.getAttribute(path, "unix:uid", LinkOption.NOFOLLOW_LINKS).equals(self);
+            Instant changed =
+                    Files.getLastModifiedTime(path, LinkOption.NOFOLLOW_LINKS).toInstant();
+            boolean own = Files.getAttribute(path, "unix:uid", LinkOption.NOFOLLOW_LINKS)
+                    .equals(self);
             if (!own || changed.isAfter(Instant.now().minus(OLD))) {
                 return;
             }

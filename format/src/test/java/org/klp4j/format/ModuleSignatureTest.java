@@ -24,7 +24,8 @@ class ModuleSignatureTest {
 
     @Test
     void aModuleWithoutSignatureIsUnsigned() throws KlpException {
-        assertThat(ModuleSignature.of("m", StoredZip.write(MANIFEST, ENTRIES)).signed()).isFalse();
+        assertThat(ModuleSignature.of("m", StoredZip.write(MANIFEST, ENTRIES)).signed())
+                .isFalse();
     }
 
     @Test
@@ -70,7 +71,18 @@ class ModuleSignatureTest {
         Path keys = directory.resolve("keys");
         Files.write(jar, StoredZip.write(MANIFEST, ENTRIES));
         List<String> store = List.of("-keystore", keys.toString(), "-storepass", "changeit");
-        run("keytool", store, "-genkeypair", "-alias", "k", "-keyalg", "EC", "-dname", "CN=klp4j test", "-validity", "2");
+        run(
+                "keytool",
+                store,
+                "-genkeypair",
+                "-alias",
+                "k",
+                "-keyalg",
+                "EC",
+                "-dname",
+                "CN=klp4j test",
+                "-validity",
+                "2");
         run("jarsigner", store, jar.toString(), "k");
         return Files.readAllBytes(jar);
     }

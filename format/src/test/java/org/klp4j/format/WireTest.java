@@ -18,7 +18,8 @@ class WireTest {
     void whatIsWrittenIsRead() throws IOException {
         byte[] large = new byte[3_000_000];
         new Random(1).nextBytes(large);
-        byte[] frames = concat(written(List.of(Wire.bytes("show"), Wire.bytes("ä"), new byte[0])), written(List.of(large)));
+        byte[] frames =
+                concat(written(List.of(Wire.bytes("show"), Wire.bytes("ä"), new byte[0])), written(List.of(large)));
         var channel = Channels.newChannel(new ByteArrayInputStream(frames));
         List<byte[]> first = Wire.read(channel, Wire.Admission.ANY);
         List<byte[]> second = Wire.read(channel, Wire.Admission.ANY);
@@ -93,8 +94,7 @@ class WireTest {
     }
 
     private static List<byte[]> read(byte[] bytes) throws IOException {
-        List<byte[]> fields =
-                Wire.read(Channels.newChannel(new ByteArrayInputStream(bytes)), Wire.Admission.ANY);
+        List<byte[]> fields = Wire.read(Channels.newChannel(new ByteArrayInputStream(bytes)), Wire.Admission.ANY);
         return fields == null ? List.of() : fields;
     }
 

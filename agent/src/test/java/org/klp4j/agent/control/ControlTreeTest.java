@@ -17,9 +17,10 @@ class ControlTreeTest {
     private final Directory inner = Directory.of(Map.of(
             "shown", Attribute.readOnly(() -> "1\n"),
             "stored", Attribute.writeOnly(Attribute.bool(stored::add)),
-            "gone", Attribute.readOnly(() -> {
-                throw new KlpException(Errno.ENODEV, "gone");
-            })));
+            "gone",
+                    Attribute.readOnly(() -> {
+                        throw new KlpException(Errno.ENODEV, "gone");
+                    })));
     private final ControlTree tree = new ControlTree(Directory.of(Map.of("inner", inner)));
 
     @Test

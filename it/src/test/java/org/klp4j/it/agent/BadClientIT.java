@@ -145,8 +145,8 @@ class BadClientIT {
             for (byte[] module : new byte[][] {
                 {}, {'P', 'K', 3, 4}, Wire.bytes("no jar at all, just text"), jar, Arrays.copyOf(jar, jar.length / 2)
             }) {
-                String line = IdleTarget.refused(
-                        Errno.ENOEXEC, () -> connection.insmod("x.klp.jar", module, List.of()));
+                String line =
+                        IdleTarget.refused(Errno.ENOEXEC, () -> connection.insmod("x.klp.jar", module, List.of()));
                 assertThat(line).startsWith("'x.klp.jar' is no module klp4j can load: ");
             }
             assertThat(connection.list("module")).isEmpty();

@@ -33,9 +33,12 @@ class BadTargetIT {
 
     @Test
     void noSuchProcess() {
-        assertThat(IdleTarget.refused(Errno.ESRCH, () -> Target.find("4194303"))).contains("4194303");
-        assertThat(IdleTarget.refused(Errno.ESRCH, () -> Target.find("99999999999999999999"))).contains("no process");
-        assertThat(IdleTarget.refused(Errno.ESRCH, () -> Target.find("no.such.Main"))).contains("'no.such.Main'");
+        assertThat(IdleTarget.refused(Errno.ESRCH, () -> Target.find("4194303")))
+                .contains("4194303");
+        assertThat(IdleTarget.refused(Errno.ESRCH, () -> Target.find("99999999999999999999")))
+                .contains("no process");
+        assertThat(IdleTarget.refused(Errno.ESRCH, () -> Target.find("no.such.Main")))
+                .contains("'no.such.Main'");
         IdleTarget.refused(Errno.EINVAL, () -> Target.find(" "));
     }
 
@@ -66,7 +69,9 @@ class BadTargetIT {
     @EachJdk
     void attachDisabled(Jdk jdk) throws Exception {
         for (String flag : new String[] {"-XX:+UsePerfData", "-XX:-UsePerfData"}) {
-            try (TargetJvm jvm = IdleTarget.of(jdk, directory).flags(flag, "-XX:+DisableAttachMechanism").start()) {
+            try (TargetJvm jvm = IdleTarget.of(jdk, directory)
+                    .flags(flag, "-XX:+DisableAttachMechanism")
+                    .start()) {
                 assertThat(IdleTarget.refused(Errno.EACCES, () -> IdleTarget.open(jvm)))
                         .contains("-XX:+DisableAttachMechanism")
                         .contains("-javaagent");
@@ -78,7 +83,9 @@ class BadTargetIT {
     @EachJdk
     void dynamicLoadingDisabled(Jdk jdk) throws Exception {
         for (String flag : new String[] {"-XX:+UsePerfData", "-XX:-UsePerfData"}) {
-            try (TargetJvm jvm = IdleTarget.of(jdk, directory).flags(flag, "-XX:-EnableDynamicAgentLoading").start()) {
+            try (TargetJvm jvm = IdleTarget.of(jdk, directory)
+                    .flags(flag, "-XX:-EnableDynamicAgentLoading")
+                    .start()) {
                 assertThat(IdleTarget.refused(Errno.EACCES, () -> IdleTarget.open(jvm)))
                         .contains("-XX:-EnableDynamicAgentLoading")
                         .contains("-javaagent");
@@ -99,7 +106,8 @@ class BadTargetIT {
     @EachJdk
     void aJvmThatDoesNotCatchTheSignalIsNotKilled(Jdk jdk) throws Exception {
         try (TargetJvm jvm = IdleTarget.of(jdk, directory).flags("-Xrs").start()) {
-            assertThat(IdleTarget.refused(Errno.EAGAIN, () -> IdleTarget.open(jvm))).contains("SIGQUIT");
+            assertThat(IdleTarget.refused(Errno.EAGAIN, () -> IdleTarget.open(jvm)))
+                    .contains("SIGQUIT");
             assertThat(jvm.ask("threads")).isEmpty();
         }
     }
@@ -108,7 +116,8 @@ class BadTargetIT {
     void aStoppedJvmStopsNobody(Jdk jdk) throws Exception {
         try (TargetJvm jvm = IdleTarget.of(jdk, directory).start()) {
             signal("STOP", jvm);
-            assertThat(IdleTarget.refused(Errno.EAGAIN, () -> IdleTarget.open(jvm))).contains("kill -CONT");
+            assertThat(IdleTarget.refused(Errno.EAGAIN, () -> IdleTarget.open(jvm)))
+                    .contains("kill -CONT");
             signal("CONT", jvm);
             IdleTarget.open(jvm).close();
         }
@@ -135,9 +144,15 @@ class BadTargetIT {
                 try (Connection connection = Connection.open(target)) {
                     assertThat(connection.target()).isEqualTo(target); // it was quicker
                 } catch (KlpException refusal) {
-                    assertThat(refusal.errno()).isIn(
-                            Errno.ESRCH.number(), Errno.ENODEV.number(), Errno.EAGAIN.number(), Errno.EINVAL.number());
-                    assertThat(refusal.getMessage()).contains(Long.toString(jvm.pid())).doesNotContain("Exception");
+                    assertThat(refusal.errno())
+                            .isIn(
+                                    Errno.ESRCH.number(),
+                                    Errno.ENODEV.number(),
+                                    Errno.EAGAIN.number(),
+                                    Errno.EINVAL.number());
+                    assertThat(refusal.getMessage())
+                            .contains(Long.toString(jvm.pid()))
+                            .doesNotContain("Exception");
                 }
                 killer.join();
             }
@@ -182,12 +197,25 @@ class BadTargetIT {
     private String asNobody(long pid) throws IOException, InterruptedException {
         Path classes = Files.createDirectories(directory.resolve("client"));
         for (Class<?> part : List.of(Connection.class, KlpException.class, ForeignClient.class)) {
-            copy(Path.of(part.getProtectionDomain().getCodeSource().getLocation().getPath()), classes);
+            copy(
+                    Path.of(part.getProtectionDomain()
+                            .getCodeSource()
+                            .getLocation()
+                            .getPath()),
+                    classes);
         }
         Process client = new ProcessBuilder(
-                        "setpriv", "--reuid", "nobody", "--regid", "nogroup", "--clear-groups",
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
-                        classes + "/*:" + classes, ForeignClient.class.getName(), Long.toString(pid))
+                        "setpriv",
+                        "--reuid",
+                        "nobody",
+                        "--regid",
+                        "nogroup",
+                        "--clear-groups",
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        classes + "/*:" + classes,
+                        ForeignClient.class.getName(),
+                        Long.toString(pid))
                 .redirectErrorStream(true)
                 .start();
         String output = new String(client.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);

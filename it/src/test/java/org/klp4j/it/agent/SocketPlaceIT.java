@@ -32,7 +32,8 @@ class SocketPlaceIT {
             }
             answers(jvm);
             assertThat(IdleTarget.socket(jvm)).isEqualTo(usual.resolve("socket"));
-            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(usual))).isEqualTo("rwx------");
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(usual)))
+                    .isEqualTo("rwx------");
         }
     }
 
@@ -52,7 +53,8 @@ class SocketPlaceIT {
     @EachJdk
     void anotherUsersDirectoryIsAvoided(Jdk jdk) throws Exception {
         assumeTrue("root".equals(System.getProperty("user.name")), "only root can give a directory away");
-        UserPrincipal nobody = FileSystems.getDefault().getUserPrincipalLookupService().lookupPrincipalByName("nobody");
+        UserPrincipal nobody =
+                FileSystems.getDefault().getUserPrincipalLookupService().lookupPrincipalByName("nobody");
         try (TargetJvm jvm = IdleTarget.of(jdk, directory).start()) {
             Path foreign = Files.createDirectory(usual(jvm));
             Files.setOwner(foreign, nobody);
@@ -65,8 +67,8 @@ class SocketPlaceIT {
     @EachJdk
     void aLiveNeighbourIsLeftAlone(Jdk jdk) throws Exception {
         try (TargetJvm jvm = IdleTarget.of(jdk, directory).start()) {
-            Path usual = Files.createDirectory(usual(jvm), PosixFilePermissions.asFileAttribute(
-                    PosixFilePermissions.fromString("rwx------")));
+            Path usual = Files.createDirectory(
+                    usual(jvm), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
             try (ServerSocketChannel live = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
                 live.bind(UnixDomainSocketAddress.of(usual.resolve("socket")));
                 Thread hangsUp = new Thread(() -> hangUp(live));

@@ -54,7 +54,9 @@ class StartIT {
 
     @EachJdk
     void startsWithTheJvm(Jdk jdk) throws Exception {
-        try (TargetJvm jvm = IdleTarget.of(jdk, directory).flags("-javaagent:" + IdleTarget.AGENT).start()) {
+        try (TargetJvm jvm = IdleTarget.of(jdk, directory)
+                .flags("-javaagent:" + IdleTarget.AGENT)
+                .start()) {
             Path socket = IdleTarget.socket(jvm);
             Object first = identity(socket);
             load(jvm, IdleTarget.AGENT);
@@ -69,7 +71,8 @@ class StartIT {
     @EachJdk
     void anotherVersionFindsTheFirst(Jdk jdk) throws Exception {
         Path other = otherVersion(directory.resolve("other.jar"));
-        try (TargetJvm jvm = IdleTarget.of(jdk, directory).flags("-javaagent:" + other).start()) {
+        try (TargetJvm jvm =
+                IdleTarget.of(jdk, directory).flags("-javaagent:" + other).start()) {
             load(jvm, IdleTarget.AGENT);
             try (Connection connection = IdleTarget.open(jvm)) {
                 assertThat(connection.agentVersion()).isEqualTo("99.9");
@@ -82,7 +85,8 @@ class StartIT {
     @EachJdk
     void theJarMayBeReplacedWhileTheAgentRuns(Jdk jdk) throws Exception {
         Path jar = Files.copy(IdleTarget.AGENT, directory.resolve("agent.jar"));
-        try (TargetJvm jvm = IdleTarget.of(jdk, directory).flags("-javaagent:" + jar).start()) {
+        try (TargetJvm jvm =
+                IdleTarget.of(jdk, directory).flags("-javaagent:" + jar).start()) {
             Files.write(jar, new byte[1000]);
             try (Connection connection = IdleTarget.open(jvm)) {
                 assertThat(connection.show("kmsg")).isEmpty();
@@ -114,7 +118,8 @@ class StartIT {
             IdleTarget.open(jvm).close();
             socket = IdleTarget.socket(jvm);
             assertThat(socket).isEqualTo(Path.of("/tmp/.klp4j_" + jvm.pid() + "/socket"));
-            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(socket))).isEqualTo("rw-------");
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(socket)))
+                    .isEqualTo("rw-------");
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(socket.getParent())))
                     .isEqualTo("rwx------");
             long start = System.nanoTime();
