@@ -27,7 +27,7 @@ final class CheckVerb implements Verb {
     public int run(Terminal terminal) throws KlpException {
         Target jvm = target.find();
         ModuleFile file = ModuleFile.read(module);
-        try (Connection connection = Connection.open(jvm)) {
+        try (Connection connection = LateAttach.open(jvm, terminal)) {
             terminal.out().print(connection.check(module.toString(), file.bytes()));
         }
         return ExitCode.DONE;

@@ -21,9 +21,10 @@ final class DisableVerb implements Verb {
     @Override
     public int run(Terminal terminal) throws KlpException, IOException, InterruptedException {
         try (Connection connection = parameters.open()) {
+            TransitionWatch watch =
+                    new TransitionWatch(connection, parameters.target(), parameters.patch(), false, terminal);
             parameters.store(connection, "enabled", "0");
-            return new TransitionWatch(connection, parameters.target(), parameters.patch(), false, terminal)
-                    .await(wait.limit());
+            return watch.await(wait.limit());
         }
     }
 }

@@ -21,9 +21,10 @@ final class EnableVerb implements Verb {
     @Override
     public int run(Terminal terminal) throws KlpException, IOException, InterruptedException {
         try (Connection connection = parameters.open()) {
+            TransitionWatch watch =
+                    new TransitionWatch(connection, parameters.target(), parameters.patch(), true, terminal);
             parameters.store(connection, "enabled", "1");
-            return new TransitionWatch(connection, parameters.target(), parameters.patch(), true, terminal)
-                    .await(wait.limit());
+            return watch.await(wait.limit());
         }
     }
 }

@@ -1,22 +1,36 @@
 package org.klp4j.cli;
 
+import org.klp4j.client.Connection;
 import org.klp4j.client.Target;
+import org.klp4j.format.KlpException;
 
 /**
  * JDK-8324241: before JDK 23 a JVM without agents keeps no record of which compiled code depends on which method, so
  * its first redefinition throws all compiled code away.
  */
 final class LateAttach {
-    static final String WARNING =
-            "note: the first patch of this JVM makes it compile its code anew, and it is slower for some seconds"
-                    + " (JDK-8324241); started with -javaagent:klp4j-agent.jar it would not be";
+    private static final String WARNING =
+            "note: the first patch of this JVM makes it compile its hot code again, so it is slower for some seconds"
+                    + " (JDK-8324241); a JVM started with -javaagent:klp4j-agent.jar is not";
 
     private static final int FIRST_WITH_RECORD = 23;
 
     private LateAttach() {}
 
+    /** A connection to the JVM; says so when the agent has to be brought in and that will cost compiled code. */
+    static Connection open(Target jvm, Terminal terminal) throws KlpException {
+        Connection running = Connection.openIfLoaded(jvm);
+        if (running != null) {
+            return running;
+        }
+        if (losesCompiledCode(jvm)) {
+            terminal.out().println(WARNING);
+        }
+        return Connection.open(jvm);
+    }
+
     /** Whether the JVM would; false when its version is not known. */
-    static boolean losesCompiledCode(Target jvm) {
+    private static boolean losesCompiledCode(Target jvm) {
         String version = jvm.javaVersion();
         int end = 0;
         while (end < version.length() && Character.isDigit(version.charAt(end))) {

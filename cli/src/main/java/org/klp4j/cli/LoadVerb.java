@@ -41,24 +41,14 @@ final class LoadVerb implements Verb {
     public int run(Terminal terminal) throws KlpException, InterruptedException {
         Target jvm = target.find();
         ModuleFile file = ModuleFile.read(module);
-        try (Connection connection = connect(jvm, terminal)) {
+        try (Connection connection = LateAttach.open(jvm, terminal)) {
+            TransitionWatch watch = new TransitionWatch(connection, target.text(), file.name(), true, terminal);
             connection.insmod(module.toString(), file.bytes(), parameters);
             if (!file.image().info().livepatch()) {
                 terminal.out().println(file.name() + ": loaded; it is an ordinary module and patches nothing");
                 return ExitCode.DONE;
             }
-            return new TransitionWatch(connection, target.text(), file.name(), true, terminal).await(wait.limit());
+            return watch.await(wait.limit());
         }
-    }
-
-    private static Connection connect(Target jvm, Terminal terminal) throws KlpException {
-        Connection running = Connection.openIfLoaded(jvm);
-        if (running != null) {
-            return running;
-        }
-        if (LateAttach.losesCompiledCode(jvm)) {
-            terminal.out().println(LateAttach.WARNING);
-        }
-        return Connection.open(jvm);
     }
 }

@@ -1,6 +1,7 @@
 package org.klp4j.cli;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +13,7 @@ final class Progress {
 
     private final Terminal terminal;
     private final long start = System.nanoTime();
-    private String last = "";
+    private String last = ""; // what was waited for in the last line
 
     Progress(Terminal terminal) {
         this.terminal = terminal;
@@ -32,10 +33,15 @@ final class Progress {
             String line = title + " " + bar(now) + " " + count + " " + seconds(elapsed()) + waits;
             terminal.out().print(ERASE + line.substring(0, Math.min(line.length(), MOST_COLUMNS)));
             terminal.out().flush();
-        } else if (!last.equals(count + waits)) {
-            last = count + waits;
-            terminal.out().println(title + ": " + last);
+        } else if (!last.equals(now.pending().size() + waits)) {
+            last = now.pending().size() + waits;
+            terminal.out().println(title + ": " + count + waits);
         }
+    }
+
+    private static String waitsFor(List<Tree.Task> pending) {
+        int more = pending.size() - 1;
+        return pending.get(0).text() + (more == 0 ? "" : " and " + more + " more");
     }
 
     /** Leaves the line empty for what comes next. */
