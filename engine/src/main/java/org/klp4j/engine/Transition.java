@@ -55,6 +55,19 @@ final class Transition {
                 }
             }
         }
+        return fillAwaited(patch) || any;
+    }
+
+    /** Functions of objects that may arrive during the transition get their two bodies then. */
+    private boolean fillAwaited(Patch patch) {
+        boolean any = false;
+        for (Function function : patch.functions()) {
+            if (!function.patched && function.transition && !function.immediate) {
+                FunctionName name = function.name;
+                affected.add(name.className(), name.method(), name.descriptor());
+                any = true;
+            }
+        }
         return any;
     }
 
@@ -69,8 +82,13 @@ final class Transition {
 
     /** Switches whom it can; true when every thread is at the target and the protocol has ended. */
     boolean tryComplete() {
+        if (forced) {
+            gate.force();
+        }
         if (anyAffected && !forced) {
             lookAtUnrecorded();
+        } else {
+            gate.takeDistrust();
         }
         Map<Thread, TaskView.Blocker> stuck = switchRecorded();
         stuck.putAll(unrecordedPending());

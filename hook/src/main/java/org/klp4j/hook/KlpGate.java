@@ -33,13 +33,18 @@ public final class KlpGate {
      * @return true to run the body with the patch, false to run the body without it
      */
     public static boolean enter(int id) {
-        KlpThread self = KlpThread.LOCAL.get();
+        KlpThread self = null;
+        try {
+            self = KlpThread.LOCAL.get();
+        } catch (OutOfMemoryError noEntry) {
+            // Only the first get of a thread allocates, so this thread has no record.
+        }
         if (self != null) {
             KlpTransition transition = self.transition;
-            if (transition.id == id) {
-                int universe = self.universe();
-                if (universe == transition.target()) {
-                    return universe == 1;
+            if (transition != null && transition.id == id) {
+                int wanted = transition.target(); // before the word: pairing (3) of KlpTransition
+                if (self.universe() == wanted) {
+                    return wanted == 1;
                 }
             }
         }
@@ -52,11 +57,16 @@ public final class KlpGate {
             return outcome(id);
         }
         KlpThread record = self != null && self.transition == transition ? self : null;
+        Thread thread = null;
         try {
+            thread = Thread.currentThread();
+            if (record == null) {
+                record = transition.arrive(thread);
+            }
             return transition.decide(record);
         } catch (VirtualMachineError | LinkageError | RuntimeException failure) {
             // No memory or no stack left for the protocol: the call still gets a consistent answer.
-            return transition.decideUnrecorded(record);
+            return transition.decideUnrecorded(record, thread);
         }
     }
 

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Who writes.</b> {@code word}: its thread (one more entry, or its own switch at a gate) and the worker (a switch
  * after a clean stack trace), both by compare-and-set. {@code next}: the thread before it publishes the record in
- * {@link KlpTransition#arrive}, afterwards only the worker. {@code patience}: only its thread.
+ * {@link KlpTransition#arrive}, afterwards only the worker. {@code transition}: its thread, once the record is published. {@code patience}: only its thread.
  *
  * <p><b>Pairing.</b> The worker reads the word ({@link #word}), then takes the stack, then {@link #trySwitch}es: an
  * entry counted by {@link #countEntry} since the read makes the compare-and-set fail, and an activation older than
@@ -23,14 +23,16 @@ public final class KlpThread {
     /** Looking at one's own stack may cost, spread over the calls that follow, this many nanoseconds a call. */
     private static final int LOOK_NANOS_PER_CALL = 8;
 
-    final KlpTransition transition;
+    /** Null until the record is on the transition's list: a record the worker cannot see counts as none. */
+    @Nullable
+    KlpTransition transition;
+
     private final Thread thread;
     private volatile long word;
     volatile @Nullable KlpThread next;
     private long patience;
 
-    KlpThread(KlpTransition transition, Thread thread, int universe) {
-        this.transition = transition;
+    KlpThread(Thread thread, int universe) {
         this.thread = thread;
         this.word = universe;
     }

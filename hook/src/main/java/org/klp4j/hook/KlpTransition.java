@@ -1,7 +1,7 @@
 package org.klp4j.hook;
 
 import java.util.concurrent.ForkJoinWorkerThread;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,19 +19,27 @@ import org.jspecify.annotations.Nullable;
  * {@link #turnTo} writes {@code target}, later the engine walks the records: whoever is second sees the other.
  * (2) {@link #decideUnrecorded} sets {@code distrust}, then waits while {@code busy}; the engine sets {@code busy},
  * then reads {@code distrust} ({@link #beginSwitching}, {@link #tryFinish}), all volatile: at least one of the two sees
- * the other, so no thread is switched and no transition ends behind the back of an unrecorded call.
+ * the other, so no thread is switched and no transition ends behind the back of an unrecorded call. (3) A gate reads
+ * {@code target}, then the word; the engine writes {@code target} and the words in turn, and a direction is kept while
+ * threads are switched: a gate that saw an old target finds either an old word, which is right, or one that differs.
  */
 public final class KlpTransition {
+    private static final AtomicReferenceFieldUpdater<KlpTransition, KlpThread> HEAD =
+            AtomicReferenceFieldUpdater.newUpdater(KlpTransition.class, KlpThread.class, "head");
+
     final int id;
     private final int origin;
     private volatile @Nullable KlpAffected affected;
-    private final AtomicReference<@Nullable KlpThread> head = new AtomicReference<>();
+    private volatile @Nullable KlpThread head;
 
     private volatile int target;
     private volatile boolean forced;
     private volatile boolean busy;
     private volatile boolean distrust;
     private volatile boolean finished;
+
+    /** Who set {@code busy}; written before it and cleared after it, so that it can be told from others. */
+    private @Nullable Thread switcher;
 
     /** A transition that takes every thread to universe {@code target} (0 or 1) from the other one. */
     public KlpTransition(int id, int target, KlpAffected affected) {
@@ -58,18 +66,15 @@ public final class KlpTransition {
 
     /** The newest record; older ones follow by {@link KlpThread#next}. */
     public @Nullable KlpThread records() {
-        return head.get();
+        return head;
     }
 
-    boolean decide(@Nullable KlpThread known) {
-        if (finished) {
-            return target == 1;
-        }
-        KlpThread self = known != null ? known : arrive();
+    boolean decide(KlpThread self) {
         while (true) {
+            int wanted = target; // before the word: pairing (3)
             long seen = self.word();
             int universe = (int) seen & 1;
-            if (universe == target) {
+            if (universe == wanted) {
                 return universe == 1;
             }
             if (self.mayLook() && stackIsClean(self)) {
@@ -80,19 +85,21 @@ public final class KlpTransition {
         }
     }
 
-    private KlpThread arrive() {
+    /** The record of a thread that has none yet; when this throws, it still has none. */
+    KlpThread arrive(Thread thread) {
         boolean inside = insideAffected();
-        Thread thread = Thread.currentThread();
-        KlpThread self = inside ? recordOf(thread) : null;
-        if (self == null) {
-            self = new KlpThread(this, thread, inside && !forced ? origin : target);
-            KlpThread newest;
-            do {
-                newest = head.get();
-                self.next = newest;
-            } while (!head.compareAndSet(newest, self));
+        KlpThread known = inside ? recordOf(thread) : null;
+        if (known != null) {
+            return known;
         }
+        KlpThread self = new KlpThread(thread, inside && !forced ? origin : target);
         KlpThread.LOCAL.set(self);
+        KlpThread newest;
+        do {
+            newest = head;
+            self.next = newest;
+        } while (!HEAD.compareAndSet(this, newest, self));
+        self.transition = this;
         return self;
     }
 
@@ -104,7 +111,7 @@ public final class KlpTransition {
     /** Only fork-join workers lose their thread locals while they live. */
     private @Nullable KlpThread recordOf(Thread thread) {
         if (thread instanceof ForkJoinWorkerThread) {
-            for (KlpThread record = head.get(); record != null; record = record.next) {
+            for (KlpThread record = head; record != null; record = record.next) {
                 if (record.thread() == thread) {
                     return record;
                 }
@@ -122,15 +129,20 @@ public final class KlpTransition {
         return false;
     }
 
-    /** The answer where memory or stack do not suffice to record the call: calls nothing, allocates nothing. */
+    /**
+     * The answer where memory or stack do not suffice to record the call: calls nothing, allocates nothing.
+     *
+     * @param self the caller's record, if it has one
+     * @param thread the caller, if there was stack enough to ask; the engine's own thread does not wait for itself
+     */
     @SuppressWarnings("EmptyWhile") // a call to onSpinWait may be the frame that does not fit
-    boolean decideUnrecorded(@Nullable KlpThread self) {
+    boolean decideUnrecorded(@Nullable KlpThread self, @Nullable Thread thread) {
         distrust = true;
-        while (busy) {}
-        if (self != null) {
-            return self.universe() == 1;
+        while (busy && (thread == null || thread != switcher)) {}
+        if (finished || forced) {
+            return target == 1;
         }
-        return (finished || forced ? target : origin) == 1;
+        return (self != null ? self.universe() : origin) == 1;
     }
 
     /**
@@ -139,6 +151,7 @@ public final class KlpTransition {
      * @return false when some call went unrecorded: nothing may be switched before all stacks are looked at again
      */
     public boolean beginSwitching() {
+        switcher = Thread.currentThread();
         busy = true;
         return !distrust;
     }
@@ -151,13 +164,16 @@ public final class KlpTransition {
     /** Lets unrecorded calls go on. */
     public void endSwitching() {
         busy = false;
+        switcher = null;
     }
 
     /** Forgets unrecorded calls; the engine looks at every stack of the JVM afterwards. */
     public boolean takeDistrust() {
-        boolean was = distrust;
+        if (!distrust) {
+            return false;
+        }
         distrust = false;
-        return was;
+        return true;
     }
 
     /** Ends the protocol unless some call went unrecorded; the caller has seen every thread at the target. */
@@ -173,14 +189,14 @@ public final class KlpTransition {
     /** Ends the protocol for every thread that still has to switch, whatever is on its stack. */
     public void force() {
         forced = true;
-        for (KlpThread record = head.get(); record != null; record = record.next) {
+        for (KlpThread record = head; record != null; record = record.next) {
             record.force(target);
         }
     }
 
     /** Drops the records of threads that have ended. Called by the engine, which alone cuts the list. */
     public void dropTerminated() {
-        KlpThread previous = head.get();
+        KlpThread previous = head;
         if (previous == null) {
             return;
         }
@@ -196,7 +212,7 @@ public final class KlpTransition {
     /** Keeps nothing alive through the records that threads still hold once the transition is over. */
     void forgetThreads() {
         affected = null;
-        KlpThread record = head.getAndSet(null);
+        KlpThread record = HEAD.getAndSet(this, null);
         while (record != null) {
             KlpThread next = record.next;
             record.next = null;
