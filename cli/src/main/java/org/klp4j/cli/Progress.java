@@ -26,9 +26,7 @@ final class Progress {
         }
         String title = now.patch() + ": " + now.word();
         String count = now.switched() + "/" + now.threads() + " threads";
-        String waits = now.pending().isEmpty()
-                ? ""
-                : ", waiting for " + now.pending().get(0).text();
+        String waits = now.pending().isEmpty() ? "" : ", waiting for " + waitsFor(now.pending());
         if (terminal.interactive()) {
             String line = title + " " + bar(now) + " " + count + " " + seconds(elapsed()) + waits;
             terminal.out().print(ERASE + line.substring(0, Math.min(line.length(), MOST_COLUMNS)));
