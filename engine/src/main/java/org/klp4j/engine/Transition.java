@@ -210,6 +210,11 @@ final class Transition {
         unrecorded.clear();
     }
 
+    /** Forced and not over yet; calls that forcing let through unseen can no longer be found, so it cannot turn back. */
+    boolean forced() {
+        return forced;
+    }
+
     /** Whether some threads cannot be listed at all, so that only force ends this transition. */
     boolean threadsHidden() {
         return !allEnumerated;

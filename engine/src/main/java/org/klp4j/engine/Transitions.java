@@ -282,12 +282,16 @@ final class Transitions {
         }
     }
 
-    void reverse() {
+    void reverse() throws KlpException {
         Transition transition = current;
         if (transition == null) {
             return;
         }
         Patch patch = transition.patch;
+        if (transition.forced()) {
+            throw new KlpException(
+                    Errno.EBUSY, "patch '" + patch.name + "' is being forced; write again when its transition is over");
+        }
         boolean patching = transition.target() == 0;
         log.livepatch("'" + patch.name + "': reversing transition from " + verb(!patching) + " to " + verb(patching));
         transition.reverse();

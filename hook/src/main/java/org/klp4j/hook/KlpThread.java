@@ -30,6 +30,8 @@ public final class KlpThread {
     private final Thread thread;
     private volatile long word;
     volatile @Nullable KlpThread next;
+
+    /** Calls until the next look; starts at 0, for a thread that has just arrived must look before it may count. */
     private long patience;
 
     KlpThread(Thread thread, int universe) {

@@ -77,7 +77,10 @@ public final class KlpTransition {
             if (universe == wanted) {
                 return universe == 1;
             }
-            if (self.mayLook() && stackIsClean(self)) {
+            if (forced) {
+                // The engine sets forced, then walks the records; this record was on the list before it was read.
+                self.force(wanted);
+            } else if (self.mayLook() && stackIsClean(self)) {
                 self.trySwitch(seen);
             } else if (self.countEntry(seen)) {
                 return universe == 1;
@@ -139,10 +142,13 @@ public final class KlpTransition {
     boolean decideUnrecorded(@Nullable KlpThread self, @Nullable Thread thread) {
         distrust = true;
         while (busy && (thread == null || thread != switcher)) {}
-        if (finished || forced) {
+        if (finished) {
             return target == 1;
         }
-        return (self != null ? self.universe() : origin) == 1;
+        if (self != null) {
+            return self.universe() == 1;
+        }
+        return (forced ? target : origin) == 1;
     }
 
     /**
