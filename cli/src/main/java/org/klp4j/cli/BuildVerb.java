@@ -91,7 +91,8 @@ final class BuildVerb implements Verb {
         }
         String refusal = report.refusal();
         if (refusal != null) {
-            throw new KlpException(Errno.EINVAL, refusal);
+            String advice = report.refused() ? "; choose what to carry with --only or --exclude" : "";
+            throw new KlpException(Errno.EINVAL, refusal + advice);
         }
         if (!json) {
             terminal.out().println("module '" + report.module() + "' written to " + result.module());

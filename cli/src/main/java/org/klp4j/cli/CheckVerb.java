@@ -1,6 +1,8 @@
 package org.klp4j.cli;
 
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import org.klp4j.client.Connection;
 import org.klp4j.client.Target;
 import org.klp4j.format.KlpException;
@@ -23,12 +25,22 @@ final class CheckVerb implements Verb {
     @Parameters(index = "1", paramLabel = "MODULE", description = "the module's file, NAME.klp.jar")
     private Path module = Path.of("");
 
+    @Mixin
+    private OutputFormat format = new OutputFormat();
+
     @Override
     public int run(Terminal terminal) throws KlpException {
         Target jvm = target.find();
         ModuleFile file = ModuleFile.read(module);
-        try (Connection connection = LateAttach.open(jvm, terminal)) {
-            terminal.out().print(connection.check(module.toString(), file.bytes()));
+        try (Connection connection = LateAttach.open(jvm, format.json() ? null : terminal)) {
+            List<String> lines =
+                    connection.check(module.toString(), file.bytes()).lines().toList();
+            if (format.json()) {
+                terminal.out().println(Json.of(Map.of("module", file.name(), "applies", true, "facts", lines)));
+            } else {
+                lines.forEach(terminal.out()::println);
+                terminal.out().println(file.name() + ": would load");
+            }
         }
         return ExitCode.DONE;
     }

@@ -1,5 +1,6 @@
 package org.klp4j.cli;
 
+import org.jspecify.annotations.Nullable;
 import org.klp4j.client.Connection;
 import org.klp4j.client.Target;
 import org.klp4j.format.KlpException;
@@ -17,13 +18,17 @@ final class LateAttach {
 
     private LateAttach() {}
 
-    /** A connection to the JVM; says so when the agent has to be brought in and that will cost compiled code. */
-    static Connection open(Target jvm, Terminal terminal) throws KlpException {
+    /**
+     * A connection to the JVM; says so when the agent has to be brought in and that will cost compiled code.
+     *
+     * @param terminal where to say it; null = nowhere
+     */
+    static Connection open(Target jvm, @Nullable Terminal terminal) throws KlpException {
         Connection running = Connection.openIfLoaded(jvm);
         if (running != null) {
             return running;
         }
-        if (losesCompiledCode(jvm)) {
+        if (terminal != null && losesCompiledCode(jvm)) {
             terminal.out().println(WARNING);
         }
         return Connection.open(jvm);

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,7 +83,11 @@ final class Table {
     }
 
     private boolean numeric(int column) {
-        return rows.stream().allMatch(row -> row.get(column) == null || row.get(column) instanceof Number);
+        List<Object> known = rows.stream()
+                .map(row -> row.get(column))
+                .filter(Objects::nonNull)
+                .toList();
+        return !known.isEmpty() && known.stream().allMatch(Number.class::isInstance);
     }
 
     private static String shown(@Nullable Object cell) {
