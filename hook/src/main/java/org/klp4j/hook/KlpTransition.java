@@ -64,6 +64,10 @@ public final class KlpTransition {
         target = universe;
     }
 
+    boolean finished() {
+        return finished;
+    }
+
     /** The newest record; older ones follow by {@link KlpThread#next}. */
     public @Nullable KlpThread records() {
         return head;
