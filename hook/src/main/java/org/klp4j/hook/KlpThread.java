@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Who writes.</b> {@code word}: its thread (one more entry, or its own switch at a gate) and the worker (a switch
  * after a clean stack trace), both by compare-and-set. {@code next}: the thread before it publishes the record in
- * {@link KlpTransition#arrive}, afterwards only the worker. {@code transition}: its thread, once the record is published. {@code patience}: only its thread.
+ * {@link KlpTransition#arrive}, afterwards only the worker. {@code transition}: its thread, once the record is published. {@code nextLook}: only its thread.
  *
  * <p><b>Pairing.</b> The worker reads the word ({@link #word}), then takes the stack, then {@link #trySwitch}es: an
  * entry counted by {@link #countEntry} since the read makes the compare-and-set fail, and an activation older than
@@ -20,8 +20,8 @@ public final class KlpThread {
     private static final AtomicLongFieldUpdater<KlpThread> WORD =
             AtomicLongFieldUpdater.newUpdater(KlpThread.class, "word");
 
-    /** Looking at one's own stack may cost, spread over the calls that follow, this many nanoseconds a call. */
-    private static final int LOOK_NANOS_PER_CALL = 8;
+    /** A thread that looked at its own stack in vain does not look again for this many times what the look cost it. */
+    private static final int REST = 16;
 
     /** Null until the record is on the transition's list: a record the worker cannot see counts as none. */
     @Nullable
@@ -32,7 +32,7 @@ public final class KlpThread {
     volatile @Nullable KlpThread next;
 
     /** Calls until the next look; starts at 0, for a thread that has just arrived must look before it may count. */
-    private long patience;
+    private long nextLook = System.nanoTime();
 
     KlpThread(Thread thread, int universe) {
         this.thread = thread;
@@ -76,11 +76,15 @@ public final class KlpThread {
         return WORD.compareAndSet(this, seen, seen + 2);
     }
 
-    boolean mayLook() {
-        return --patience <= 0;
+    /**
+     * Time decides, not the number of calls: in a chain of many calls only the outermost finds the stack clean, so that
+     * a thread whose calls are slow must look often to find one of those.
+     */
+    boolean mayLook(long now) {
+        return now - nextLook >= 0;
     }
 
-    void lookedInVain(long nanos) {
-        patience = nanos / LOOK_NANOS_PER_CALL + 1;
+    void lookedInVain(long start, long end) {
+        nextLook = end + (end - start) * REST;
     }
 }

@@ -84,10 +84,13 @@ public final class KlpTransition {
             if (forced) {
                 // The engine sets forced, then walks the records; this record was on the list before it was read.
                 self.force(wanted);
-            } else if (self.mayLook() && stackIsClean(self)) {
-                self.trySwitch(seen);
-            } else if (self.countEntry(seen)) {
-                return universe == 1;
+            } else {
+                long now = System.nanoTime();
+                if (self.mayLook(now) && stackIsClean(self, now)) {
+                    self.trySwitch(seen);
+                } else if (self.countEntry(seen)) {
+                    return universe == 1;
+                }
             }
         }
     }
@@ -127,12 +130,11 @@ public final class KlpTransition {
         return null;
     }
 
-    private boolean stackIsClean(KlpThread self) {
-        long start = System.nanoTime();
+    private boolean stackIsClean(KlpThread self, long start) {
         if (!insideAffected()) {
             return true;
         }
-        self.lookedInVain(System.nanoTime() - start);
+        self.lookedInVain(start, System.nanoTime());
         return false;
     }
 
