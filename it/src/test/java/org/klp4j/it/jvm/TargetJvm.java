@@ -30,6 +30,16 @@ public final class TargetJvm implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String EXIT = "\u0004exit";
 
+    private static final List<String> OWED = List.of(
+            "WARNING: A Java agent has been loaded dynamically",
+            "WARNING: If a serviceability tool is in use",
+            "WARNING: If a serviceability tool is not in use",
+            "WARNING: Dynamic loading of agents will be disallowed by default",
+            "WARNING: A restricted method in java.lang.System has been called",
+            "WARNING: java.lang.System::loadLibrary has been called by sun.instrument.InstrumentationImpl",
+            "WARNING: Use --enable-native-access=java.instrument to avoid a warning",
+            "WARNING: Restricted methods will be blocked in a future release");
+
     private final Jdk jdk;
     private final Process process;
     private final Writer commands;
@@ -179,12 +189,12 @@ public final class TargetJvm implements AutoCloseable {
         }
     }
 
-    /** The lines with which a JVM of 21 or later greets an agent that is attached without its being asked for (JEP 451). */
+    /**
+     * The lines with which a JVM of 21 or later greets an agent that is attached without its being asked for (JEP 451),
+     * and one of 24 or later the library of {@code java.instrument} in an application of named modules (JEP 472).
+     */
     private static boolean owedByTheJvm(String line) {
-        return line.startsWith("WARNING: A Java agent has been loaded dynamically")
-                || line.startsWith("WARNING: If a serviceability tool is in use")
-                || line.startsWith("WARNING: If a serviceability tool is not in use")
-                || line.startsWith("WARNING: Dynamic loading of agents will be disallowed by default");
+        return OWED.stream().anyMatch(line::startsWith);
     }
 
     private Thread reader(InputStream stream, Consumer<String> lines, boolean main) {

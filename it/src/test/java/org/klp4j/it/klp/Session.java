@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import org.klp4j.client.Connection;
 import org.klp4j.client.Target;
 import org.klp4j.format.Errno;
@@ -18,7 +19,7 @@ import org.klp4j.it.jvm.TargetJvm;
 
 /** An operator's session with one target: the client's connection, and the waiting that tests need. */
 public final class Session implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final Duration POLL = Duration.ofMillis(5);
 
     private final Connection connection;
@@ -106,24 +107,29 @@ public final class Session implements AutoCloseable {
     }
 
     /** Waits until no transition runs. */
-    public void settle() {
+    public void settle() throws KlpException {
         settle(PATIENCE);
     }
 
     /** Waits that long until no transition runs. */
-    public void settle(Duration patience) {
-        await("the transition's end, held up by " + quietlyPending())
-                .atMost(patience)
-                .pollDelay(Duration.ZERO)
-                .pollInterval(POLL)
-                .until(() -> {
-                    for (String patch : patches()) {
-                        if (quietly("livepatch/" + patch + "/transition").equals("1\n")) {
-                            return false;
-                        }
-                    }
-                    return true;
-                });
+    public void settle(Duration patience) throws KlpException {
+        long end = System.nanoTime() + patience.toNanos();
+        while (transitionRuns()) {
+            if (System.nanoTime() - end > 0) {
+                throw new AssertionError(
+                        "the transition has not ended within " + patience + ", held up by " + pending());
+            }
+            LockSupport.parkNanos(POLL.toNanos());
+        }
+    }
+
+    private boolean transitionRuns() throws KlpException {
+        for (String patch : patches()) {
+            if (quietly("livepatch/" + patch + "/transition").equals("1\n")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Waits until these threads, and no others, have not switched. */
@@ -181,14 +187,6 @@ public final class Session implements AutoCloseable {
     @Override
     public void close() {
         connection.close();
-    }
-
-    private String quietlyPending() {
-        try {
-            return pending().toString();
-        } catch (KlpException e) {
-            return e.getMessage();
-        }
     }
 
     private String quietly(String path) throws KlpException {
