@@ -1,116 +1,108 @@
 package org.klp4j.client;
 
-import com.sun.tools.attach.AgentInitializationException;
-import com.sun.tools.attach.AgentLoadException;
-import com.sun.tools.attach.AttachNotSupportedException;
-import com.sun.tools.attach.VirtualMachine;
 import java.io.IOException;
+import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Properties;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import org.jspecify.annotations.Nullable;
 import org.klp4j.format.Errno;
 import org.klp4j.format.KlpException;
 
 /** Loads the agent into a running JVM by HotSpot's attach mechanism. */
 final class Attach {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final String DONE = "return code: 0";
+    private static final int MOST_PATH = 900; // HotSpot takes 1,024 bytes an argument
 
-    private Attach() {}
+    private final Process process;
+    private final String started;
 
-    /**
-     * Loads the agent; one that runs already sees to its socket again.
-     *
-     * @param started start time of the process that is meant
-     * @return where the agent listens, as the process sees it
-     */
-    static Path load(Target target, Process process, String started) throws KlpException {
+    /** @param started start time of the process that is meant */
+    Attach(Process process, String started) {
+        this.process = process;
+        this.started = started;
+    }
+
+    /** Loads the agent; one that runs already sees to its socket again. */
+    void load(Target target) throws KlpException {
         Readiness.checkAttach(target, process);
         Path jar = AgentJar.find();
-        FutureTask<Path> task = new FutureTask<>(() -> load(process, jar));
-        Thread thread = new Thread(task, "klp4j attach");
-        thread.setDaemon(true); // the attach API has no time limit of its own
-        thread.start();
         try {
-            return task.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-        } catch (TimeoutException e) {
+            load(AttachSocket.of(process, PATIENCE), jar);
+        } catch (IOException e) {
+            throw explain(e);
+        }
+    }
+
+    /** Where the agent says it listens, as the process sees it; EIO with its reason when it did not start. */
+    Path published() throws KlpException {
+        Properties properties = new Properties();
+        try {
+            AttachSocket attach = AttachSocket.of(process, PATIENCE);
+            properties.load(new StringReader(attach.command("properties").text()));
+        } catch (IOException e) {
+            throw explain(e);
+        }
+        String socket = properties.getProperty("klp4j.socket");
+        if (socket == null) {
             throw new KlpException(
-                    Errno.ETIMEDOUT,
-                    "JVM " + target.pid() + " did not take the agent within " + PATIENCE.toSeconds()
-                            + " s; is it stopped or out of memory?",
-                    e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new KlpException(Errno.EAGAIN, "interrupted while attaching to JVM " + target.pid(), e);
-        } catch (ExecutionException e) {
-            throw explain(target, process, started, e.getCause());
+                    Errno.EIO,
+                    "the agent did not start in JVM " + process.pid() + ": "
+                            + properties.getProperty("klp4j.error", "it left no reason"));
         }
+        return Path.of(socket);
     }
 
-    private static Path load(Process process, Path jar) throws Exception {
-        VirtualMachine machine = VirtualMachine.attach(Long.toString(process.pid()));
-        try {
-            loadAgent(machine, process, jar);
-            Properties properties = machine.getSystemProperties();
-            String socket = properties.getProperty("klp4j.socket");
-            if (socket == null) {
-                throw new KlpException(
-                        Errno.EIO,
-                        "the agent did not start in JVM " + process.pid() + ": "
-                                + properties.getProperty("klp4j.error", "it left no reason"));
-            }
-            return Path.of(socket);
-        } finally {
-            machine.detach();
-        }
-    }
-
-    private static void loadAgent(VirtualMachine machine, Process process, Path jar) throws Exception {
-        if (process.sharesFiles() && process.uid() == Process.self().uid()) {
-            machine.loadAgent(jar.toString());
+    private void load(AttachSocket attach, Path jar) throws IOException {
+        if (readable(jar)) {
+            load(attach, jar.toString());
             return;
         }
         Path copy = AgentJar.copyFor(process, jar);
         try {
-            machine.loadAgent("/tmp/" + copy.getFileName());
+            load(attach, "/tmp/" + copy.getFileName());
         } finally {
             Files.deleteIfExists(copy); // the JVM keeps the file open
         }
     }
 
-    private static KlpException explain(Target target, Process process, String started, @Nullable Throwable cause) {
-        if (cause instanceof KlpException said) {
-            return said;
+    private static void load(AttachSocket attach, String jar) throws IOException {
+        AttachSocket.Reply reply = attach.command("load", "instrument", "false", jar);
+        if (reply.result() != 0 || !reply.text().contains(DONE)) {
+            throw new IOException(reply.text().lines().findFirst().orElse("result " + reply.result()));
         }
-        String jvm = "JVM " + target.pid();
+    }
+
+    /** Whether the process sees the same file, may read it, and takes its path for one. */
+    private boolean readable(Path jar) {
+        String path = jar.toString();
+        boolean plain = path.indexOf('=') < 0
+                && path.length() <= MOST_PATH
+                && path.chars().allMatch(c -> c >= ' ' && c < 127);
+        return plain && process.sharesFiles() && process.uid() == Process.self().uid();
+    }
+
+    private KlpException explain(IOException cause) {
+        String jvm = "JVM " + process.pid();
+        if (cause instanceof DeadlineChannel.Expired) {
+            return new KlpException(
+                    Errno.ETIMEDOUT,
+                    jvm + " did not take the agent within " + PATIENCE.toSeconds()
+                            + " s; is it stopped or out of memory?",
+                    cause);
+        }
         if (process.ended() || !process.startTime().equals(started)) {
             return new KlpException(Errno.ESRCH, jvm + " ended while the agent was being loaded", cause);
         }
-        String why = (cause == null ? "" : String.valueOf(cause.getMessage()))
-                .lines()
-                .findFirst()
-                .orElse("");
-        if (why.contains("EnableDynamicAgentLoading") || why.contains("agent loading is not enabled")) {
+        String why = String.valueOf(cause.getMessage());
+        if (why.contains("agent loading is not enabled")) {
             return new KlpException(
                     Errno.EACCES,
                     jvm + " refuses agents (-XX:-EnableDynamicAgentLoading);"
                             + " start it with -javaagent:klp4j-agent.jar instead",
                     cause);
         }
-        if (cause instanceof AttachNotSupportedException) {
-            return new KlpException(Errno.EACCES, "cannot attach to " + jvm + ": " + why, cause);
-        }
-        boolean refused = cause instanceof AgentLoadException || cause instanceof AgentInitializationException;
-        return new KlpException(
-                Errno.EIO,
-                refused || cause instanceof IOException
-                        ? "cannot load the agent into " + jvm + ": " + why
-                        : "cannot load the agent into " + jvm + ": " + cause,
-                cause);
+        return new KlpException(Errno.EIO, "cannot load the agent into " + jvm + ": " + why, cause);
     }
 }

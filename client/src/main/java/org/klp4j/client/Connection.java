@@ -54,16 +54,22 @@ public final class Connection implements AutoCloseable {
             if (running != null) {
                 return running;
             }
-            Path socket = Attach.load(target, process, started);
+            Attach attach = new Attach(process, started);
+            attach.load(target);
             Leftovers.sweep();
-            Connection attached = running(target, process, socket);
-            if (attached == null) {
-                Readiness.refuseEnded(process);
-                throw new KlpException(
-                        Errno.EIO, "the agent in JVM " + target.pid() + " does not answer at '" + socket + "'");
-            }
-            return attached;
+            Connection usual = running(target, process, SocketFile.usual(process));
+            return usual != null ? usual : elsewhere(target, process, attach.published());
         }
+    }
+
+    private static Connection elsewhere(Target target, Process process, Path socket) throws KlpException {
+        Connection connection = running(target, process, socket);
+        if (connection == null) {
+            Readiness.refuseEnded(process);
+            throw new KlpException(
+                    Errno.EIO, "the agent in JVM " + target.pid() + " does not answer at '" + socket + "'");
+        }
+        return connection;
     }
 
     /** Connects to the agent of this JVM if it has one; null otherwise. Never attaches. */

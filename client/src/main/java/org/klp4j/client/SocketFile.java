@@ -30,15 +30,20 @@ final class SocketFile {
                 ? path
                 : process.root().resolve(path.toString().substring(1));
         Path directory = seen.getParent();
+        boolean safe = directory != null
+                && Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)
+                && onlyOf(process, directory);
+        return safe && Files.exists(seen, LinkOption.NOFOLLOW_LINKS) ? seen : null;
+    }
+
+    /** Whether this file belongs to the user of the process and is closed to everybody else. */
+    static boolean onlyOf(Process process, Path file) {
         try {
-            Map<String, Object> found =
-                    Files.readAttributes(directory, "unix:uid,mode,isDirectory", LinkOption.NOFOLLOW_LINKS);
+            Map<String, Object> found = Files.readAttributes(file, "unix:uid,mode", LinkOption.NOFOLLOW_LINKS);
             boolean own = Objects.equals(found.get("uid"), process.uid());
-            boolean closed = found.get("mode") instanceof Integer mode && (mode & GROUP_AND_OTHERS) == 0;
-            boolean real = Boolean.TRUE.equals(found.get("isDirectory"));
-            return own && closed && real && Files.exists(seen, LinkOption.NOFOLLOW_LINKS) ? seen : null;
+            return own && found.get("mode") instanceof Integer mode && (mode & GROUP_AND_OTHERS) == 0;
         } catch (IOException e) {
-            return null;
+            return false;
         }
     }
 }

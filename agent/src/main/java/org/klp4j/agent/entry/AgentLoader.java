@@ -1,31 +1,30 @@
 package org.klp4j.agent.entry;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.security.AllPermission;
 import java.security.CodeSource;
 import java.security.PermissionCollection;
 import java.security.Permissions;
 import java.security.ProtectionDomain;
 import java.util.Collections;
-import java.util.Enumeration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.jar.JarEntry;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.jar.JarFile;
-import org.jspecify.annotations.Nullable;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
 
 /**
- * Defines the agent's classes from the {@code inst/**.classdata} entries of its jar. All bytes are read at once, so
- * that the jar may be replaced on disk while the agent runs, and each is let go when its class is defined. Its
- * parent is the platform loader: the application's classes are invisible to it, and its own to the application.
+ * Defines the agent's classes, which its jar holds as data in one entry. All bytes are read at once, so that the jar
+ * may be replaced on disk while the agent runs, and each is let go when its class is defined. Its parent is the
+ * platform loader: the application's classes are invisible to it, and its own to the application.
  */
 final class AgentLoader extends ClassLoader {
-    private static final String PREFIX = "inst/";
+    private static final String CLASSES = "inst/klp4j.zip";
     private static final String SUFFIX = ".classdata";
     private static final String HOOKS = "java.lang.";
 
-    private final Map<String, byte[]> unloaded = new HashMap<>(); // guarded by itself
+    private final Map<String, byte[]> unloaded = new ConcurrentHashMap<>();
     private final Map<String, byte[]> hooks = new HashMap<>();
     private final ProtectionDomain domain;
 
@@ -36,9 +35,12 @@ final class AgentLoader extends ClassLoader {
     AgentLoader(JarFile jar, CodeSource source) throws IOException {
         super("klp4j", ClassLoader.getPlatformClassLoader());
         domain = new ProtectionDomain(source, allPermissions(), this, null);
-        Enumeration<JarEntry> entries = jar.entries();
-        while (entries.hasMoreElements()) {
-            read(jar, entries.nextElement());
+        try (ZipInputStream classes = new ZipInputStream(jar.getInputStream(jar.getEntry(CLASSES)))) {
+            for (ZipEntry entry = classes.getNextEntry(); entry != null; entry = classes.getNextEntry()) {
+                String path = entry.getName();
+                String name = path.substring(0, path.length() - SUFFIX.length()).replace('/', '.');
+                (name.startsWith(HOOKS) ? hooks : unloaded).put(name, classes.readNBytes((int) entry.getSize()));
+            }
         }
     }
 
@@ -49,29 +51,13 @@ final class AgentLoader extends ClassLoader {
 
     @Override
     protected Class<?> findClass(String name) throws ClassNotFoundException {
-        byte[] bytes = take(name);
+        byte[] bytes = unloaded.get(name);
         if (bytes == null) {
             throw new ClassNotFoundException(name);
         }
-        return defineClass(name, bytes, 0, bytes.length, domain);
-    }
-
-    private byte @Nullable [] take(String name) {
-        synchronized (unloaded) {
-            return unloaded.remove(name);
-        }
-    }
-
-    private void read(JarFile jar, JarEntry entry) throws IOException {
-        String path = entry.getName();
-        if (!path.startsWith(PREFIX) || !path.endsWith(SUFFIX)) {
-            return;
-        }
-        String name =
-                path.substring(PREFIX.length(), path.length() - SUFFIX.length()).replace('/', '.');
-        try (InputStream in = jar.getInputStream(entry)) {
-            (name.startsWith(HOOKS) ? hooks : unloaded).put(name, in.readAllBytes());
-        }
+        Class<?> defined = defineClass(name, bytes, 0, bytes.length, domain);
+        unloaded.remove(name);
+        return defined;
     }
 
     private static PermissionCollection allPermissions() {
