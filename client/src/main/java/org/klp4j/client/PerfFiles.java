@@ -12,11 +12,12 @@ final class PerfFiles {
 
     /** The file of this process, null when it has none. */
     static @Nullable Path of(Process process) {
-        Path file = in(Path.of("/tmp"), process.pid());
-        if (file == null && !process.sharesFiles()) {
-            file = in(process.root().resolve("tmp"), process.innerPid());
+        Path usual = Path.of("/tmp/hsperfdata_" + process.user(), Long.toString(process.pid()));
+        if (Files.isRegularFile(usual)) {
+            return usual;
         }
-        return file;
+        // In a container the user may have another name, or none.
+        return process.sharesFiles() ? null : in(process.root().resolve("tmp"), process.innerPid());
     }
 
     private static @Nullable Path in(Path directory, long pid) {

@@ -4,7 +4,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -99,6 +98,10 @@ public record Target(long pid, String mainClass, String commandLine, String user
     }
 
     private static @Nullable Target of(Process process) {
+        List<String> arguments = process.commandLine();
+        if (arguments.isEmpty() || !runsJvm(process, arguments.get(0))) {
+            return null;
+        }
         Path file = PerfFiles.of(process);
         Map<String, String> data = file == null ? Map.of() : PerfData.read(file);
         String command = data.get("sun.rt.javaCommand");
@@ -106,26 +109,21 @@ public record Target(long pid, String mainClass, String commandLine, String user
             String version = data.getOrDefault("java.property.java.version", "");
             return new Target(process.pid(), firstWord(command), command, process.user(), version);
         }
-        List<String> arguments = process.commandLine();
-        return arguments.isEmpty() || !runsJvm(process, arguments.get(0))
-                ? null
-                : new Target(
-                        process.pid(),
-                        CommandLine.mainClass(arguments),
-                        String.join(" ", arguments),
-                        process.user(),
-                        Release.javaVersion(process));
+        return new Target(
+                process.pid(),
+                CommandLine.mainClass(arguments),
+                String.join(" ", arguments),
+                process.user(),
+                Release.javaVersion(process));
     }
 
-    /** Maps of other users' processes cannot be read; a process called java is taken for a JVM then. */
+    /**
+     * Performance data alone is no proof: a process may have got the pid of a JVM that was killed. What another
+     * user's process maps cannot be read; one called java is taken for a JVM then.
+     */
     private static boolean runsJvm(Process process, String executable) {
-        String exe = process.link("exe");
-        if (exe == null) {
-            return Path.of(executable)
-                    .getFileName()
-                    .toString()
-                    .toLowerCase(Locale.ROOT)
-                    .equals("java");
+        if (process.link("exe") == null) {
+            return Path.of(executable).endsWith("java");
         }
         return process.mapped("libjvm.so") != null;
     }
