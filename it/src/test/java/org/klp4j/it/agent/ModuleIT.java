@@ -157,8 +157,21 @@ class ModuleIT {
 
     private void sign(Path module) throws IOException, InterruptedException {
         String keys = directory.resolve("keys").toString();
-        run("keytool", "-keystore", keys, "-storepass", "changeit", "-genkeypair", "-alias", "k", "-keyalg", "EC",
-                "-dname", "CN=test", "-validity", "2");
+        run(
+                "keytool",
+                "-keystore",
+                keys,
+                "-storepass",
+                "changeit",
+                "-genkeypair",
+                "-alias",
+                "k",
+                "-keyalg",
+                "EC",
+                "-dname",
+                "CN=test",
+                "-validity",
+                "2");
         run("jarsigner", "-keystore", keys, "-storepass", "changeit", module.toString(), "k");
     }
 
