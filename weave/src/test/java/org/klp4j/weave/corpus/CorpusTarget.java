@@ -15,13 +15,15 @@ import java.util.List;
 import java.util.Set;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The JVM in which a corpus is woven for real. Arguments: {@code jrt:java.base} or the path of a jar, each. It is
- * both its own agent and its own application; it prints one line a finding, and {@code done} at the end.
+ * The JVM in which a corpus is woven for real: its own agent, and its own application. Arguments:
+ * {@code jrt:java.base} or the path of a jar, each; the jars see each other. It prints what it finds, a line each, and
+ * {@code done} at the end.
  */
 public final class CorpusTarget {
-    private static volatile Instrumentation instrumentation;
+    private static volatile @Nullable Instrumentation instrumentation;
 
     private CorpusTarget() {}
 
@@ -30,39 +32,50 @@ public final class CorpusTarget {
         instrumentation = given;
     }
 
-    /** Called by the JVM on a late attach. */
-    public static void agentmain(String arguments, Instrumentation given) {
-        instrumentation = given;
-    }
-
     /** Weaves and restores everything named. */
-    public static void main(String[] arguments) throws Exception {
+    public static void main(String[] parts) throws Exception {
+        Instrumentation given = instrumentation;
+        if (given == null) {
+            throw new IllegalStateException("not started as an agent");
+        }
         PrintStream out = System.out;
-        TestGate.define(instrumentation);
-        for (String part : arguments) {
-            List<Class<?>> classes = part.startsWith("jrt:") ? ofModule(part.substring(4)) : ofJar(Path.of(part));
-            new CorpusRun(instrumentation, out).run(part.substring(part.lastIndexOf('/') + 1), classes);
+        TestGate.define(given);
+        URLClassLoader jars = new URLClassLoader(urls(parts), ClassLoader.getPlatformClassLoader());
+        for (String part : parts) {
+            List<Class<?>> classes = part.startsWith("jrt:")
+                    ? load(inModule(part.substring(4)), ClassLoader.getPlatformClassLoader())
+                    : load(inJar(Path.of(part)), jars);
+            new CorpusRun(given, out).run(part.substring(part.lastIndexOf('/') + 1), classes);
         }
         out.println("done");
         out.flush();
     }
 
-    private static List<Class<?>> ofModule(String module) throws IOException {
+    private static URL[] urls(String[] parts) throws IOException {
+        List<URL> urls = new ArrayList<>();
+        for (String part : parts) {
+            if (!part.startsWith("jrt:")) {
+                urls.add(Path.of(part).toUri().toURL());
+            }
+        }
+        return urls.toArray(new URL[0]);
+    }
+
+    private static Set<String> inModule(String module) throws IOException {
         Path root = FileSystems.getFileSystem(URI.create("jrt:/")).getPath("modules", module);
         Set<String> names = new LinkedHashSet<>();
         try (Stream<Path> files = Files.walk(root)) {
-            files.map(file -> root.relativize(file).toString()).sorted().forEach(name -> addClassName(names, name));
+            files.map(file -> root.relativize(file).toString()).sorted().forEach(file -> addClassName(names, file));
         }
-        return load(names, ClassLoader.getPlatformClassLoader());
+        return names;
     }
 
-    private static List<Class<?>> ofJar(Path path) throws IOException {
+    private static Set<String> inJar(Path path) throws IOException {
         Set<String> names = new LinkedHashSet<>();
         try (JarFile jar = new JarFile(path.toFile())) {
-            jar.stream().map(entry -> entry.getName()).sorted().forEach(name -> addClassName(names, name));
+            jar.stream().map(entry -> entry.getName()).sorted().forEach(file -> addClassName(names, file));
         }
-        URL[] urls = {path.toUri().toURL()};
-        return load(names, new URLClassLoader(urls, ClassLoader.getPlatformClassLoader()));
+        return names;
     }
 
     private static void addClassName(Set<String> names, String file) {
