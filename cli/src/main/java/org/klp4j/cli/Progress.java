@@ -3,12 +3,13 @@ package org.klp4j.cli;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Shows how far a transition is: on a terminal one line, written over; elsewhere a line when something changed. */
 final class Progress {
-    private static final int WIDTH = 30;
-    private static final int MOST_COLUMNS = 118;
+    private static final int WIDTH = 20;
+    private static final int COLUMNS = columns();
     private static final String ERASE = "\r\033[K";
 
     private final Terminal terminal;
@@ -24,22 +25,33 @@ final class Progress {
         if (now == null || now.threads() == 0) {
             return;
         }
-        String title = now.patch() + ": " + now.word();
-        String count = now.switched() + "/" + now.threads() + " threads";
-        String waits = now.pending().isEmpty() ? "" : ", waiting for " + waitsFor(now.pending());
         if (terminal.interactive()) {
-            String line = title + " " + bar(now) + " " + count + " " + seconds(elapsed()) + waits;
-            terminal.out().print(ERASE + line.substring(0, Math.min(line.length(), MOST_COLUMNS)));
+            String line = title(now) + bar(now) + " " + count(now) + waitsFor(now.pending(), Tree.Task::shortText);
+            terminal.out().print(ERASE + line.substring(0, Math.min(line.length(), COLUMNS)));
             terminal.out().flush();
-        } else if (!last.equals(now.pending().size() + waits)) {
-            last = now.pending().size() + waits;
-            terminal.out().println(title + ": " + count + waits);
+            return;
+        }
+        String waits = waitsFor(now.pending(), Tree.Task::text);
+        if (!waits.equals(last)) {
+            last = waits;
+            terminal.out().println(title(now) + count(now) + " threads" + waits);
         }
     }
 
-    private static String waitsFor(List<Tree.Task> pending) {
+    private static String title(Transition now) {
+        return now.patch() + ": " + now.word() + " ";
+    }
+
+    private static String count(Transition now) {
+        return now.switched() + "/" + now.threads();
+    }
+
+    private static String waitsFor(List<Tree.Task> pending, Function<Tree.Task, String> text) {
+        if (pending.isEmpty()) {
+            return "";
+        }
         int more = pending.size() - 1;
-        return pending.get(0).text() + (more == 0 ? "" : " and " + more + " more");
+        return ", waiting for " + text.apply(pending.get(0)) + (more == 0 ? "" : " and " + more + " more");
     }
 
     /** Leaves the line empty for what comes next. */
@@ -60,5 +72,11 @@ final class Progress {
 
     static String seconds(Duration time) {
         return String.format(Locale.ROOT, "%.2f s", time.toNanos() / 1e9);
+    }
+
+    /** What the shell says the terminal has; a line longer than that could not be written over. */
+    private static int columns() {
+        String columns = System.getenv("COLUMNS");
+        return columns != null && columns.matches("[1-9]\\d{1,3}") ? Integer.parseInt(columns) - 1 : 79;
     }
 }

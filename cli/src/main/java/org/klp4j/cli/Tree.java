@@ -50,6 +50,16 @@ final class Tree {
                     fields.length > 4 ? fields[4] : null);
         }
 
+        /** The same in little room: class without package, method, no line. */
+        String shortText() {
+            if (function == null) {
+                return text();
+            }
+            int method = function.lastIndexOf('.');
+            int simpleName = function.lastIndexOf('.', method - 1) + 1;
+            return "'" + comm + "' in " + function.substring(simpleName);
+        }
+
         /** {@code 'name' in frame}. */
         String text() {
             return "'" + comm + "'" + (frame == null ? "" : " in " + frame);

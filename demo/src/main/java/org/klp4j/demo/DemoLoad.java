@@ -18,7 +18,8 @@ import java.util.concurrent.locks.LockSupport;
  * by every request that had to wait for it, not only by the one that was under way.
  *
  * <p>Arguments: base address, requests a second, client threads. Each line {@code phase NAME} on standard input
- * begins a phase; at the end of input one line a phase is printed, see {@link Phase#report}.
+ * begins a phase and is answered by what the one before has met so far; at the end of input each phase is reported
+ * for good, see {@link Phase#line}.
  */
 public final class DemoLoad {
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
@@ -69,8 +70,9 @@ public final class DemoLoad {
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         for (String line = in.readLine(); line != null && !line.equals("end"); line = in.readLine()) {
             if (line.startsWith("phase ")) {
-                phase = new Phase(line.substring("phase ".length()), phase);
-                System.out.println("in " + phase.name());
+                Phase ended = phase;
+                phase = new Phase(line.substring("phase ".length()), ended);
+                System.out.println(ended.line());
             }
         }
     }

@@ -20,10 +20,6 @@ final class Phase {
         this.before = before;
     }
 
-    String name() {
-        return name;
-    }
-
     /** Counts a request that ended in this phase; its latency belongs to each phase it lasted through. */
     void finished(Phase began, long nanos, String failure) {
         if (failure.isEmpty()) {
@@ -40,16 +36,20 @@ final class Phase {
         }
     }
 
-    /** One line for each phase, oldest first: name, served, failed, longest in µs, first failure or '-'; tabs between. */
+    /** One line for each phase, oldest first. */
     String report() {
+        return (before == null ? "" : before.report()) + line() + "\n";
+    }
+
+    /** Name, served, failed, longest in µs, first failure or '-'; tabs between. */
+    String line() {
         String failure = firstFailure.get();
-        String line = String.join(
+        return String.join(
                 "\t",
                 name,
                 Long.toString(served.sum()),
                 Long.toString(failed.sum()),
                 Long.toString(TimeUnit.NANOSECONDS.toMicros(longestNanos.get())),
                 failure == null ? "-" : failure.replaceAll("\\s+", " "));
-        return (before == null ? "" : before.report()) + line + "\n";
     }
 }

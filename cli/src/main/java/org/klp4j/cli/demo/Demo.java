@@ -15,10 +15,13 @@ import java.util.concurrent.TimeUnit;
 public final class Demo {
     private static final String PATCH = "log4shell";
     private static final String FUNCTION = "org.apache.logging.log4j.core.net.JndiManager.lookup";
+    private static final String WARM_UP = "warm-up";
     private static final String BASELINE = "before";
     private static final int ATTACKS = 5;
     private static final int SLOW_ATTACKS = 3;
-    private static final long WARM_UP_MILLIS = 5_000;
+    private static final int MOST_WARM_UPS = 10;
+    private static final long WARM_UP_MILLIS = 1_500;
+    private static final long CALM_MICROS = 50_000;
     private static final long STEADY_MILLIS = 3_000;
     private static final long FIRST_RELEASE_MILLIS = 2_500;
     private static final long RELEASE_MILLIS = 800;
@@ -46,7 +49,7 @@ public final class Demo {
         try (Stage stage = new Stage(jdk, jars.service())) {
             String pid = Long.toString(stage.servicePid());
             introduce(stage);
-            stage.step("warm-up", () -> steady(WARM_UP_MILLIS));
+            warmUp(stage);
             stage.step(BASELINE, () -> steady(STEADY_MILLIS));
             title("the service is vulnerable");
             attack(stage, "vulnerable", ATTACKS);
@@ -85,6 +88,17 @@ public final class Demo {
                 Locale.ROOT,
                 "attack   a request with the header User-Agent: %s%n",
                 stage.listener().lookup());
+    }
+
+    /** Until the service has been quick for a while: what comes later is compared with that. */
+    private static void warmUp(Stage stage) throws Surprise, IOException, InterruptedException {
+        stage.step(WARM_UP, () -> steady(WARM_UP_MILLIS));
+        for (int i = 1; i < MOST_WARM_UPS; i++) {
+            stage.step(WARM_UP, () -> steady(WARM_UP_MILLIS));
+            if (i > 1 && stage.before().longestMicros() < CALM_MICROS) {
+                return;
+            }
+        }
     }
 
     private void title(String text) {
@@ -175,7 +189,7 @@ public final class Demo {
     }
 
     private int klp(String... arguments) throws Surprise {
-        out.println("$ klp " + String.join(" ", arguments));
+        out.println("$ klp " + String.join(" ", arguments).replaceAll(" (--new|--only|-o) ", " \\\\\n      $1 "));
         int status = klp.run(arguments);
         if (status != 0) {
             throw new Surprise("'klp " + arguments[0] + "' ended with exit status " + status);

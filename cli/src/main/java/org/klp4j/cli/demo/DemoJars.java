@@ -21,10 +21,17 @@ final class DemoJars {
     }
 
     Path vulnerable() {
-        return service().resolve("log4j-core-2.14.1.jar");
+        return shown(service().resolve("log4j-core-2.14.1.jar"));
     }
 
     Path fixed() {
-        return service().resolve("fix/log4j-core-2.12.2.jar");
+        return shown(service().resolve("fix/log4j-core-2.12.2.jar"));
+    }
+
+    /** The way a user would type it: relative where it lies below the working directory. */
+    private static Path shown(Path jar) {
+        Path here = Path.of("").toAbsolutePath();
+        Path whole = jar.toAbsolutePath().normalize();
+        return whole.startsWith(here) ? here.relativize(whole) : whole;
     }
 }

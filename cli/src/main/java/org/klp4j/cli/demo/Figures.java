@@ -19,4 +19,14 @@ record Figures(String phase, long served, long failed, long longestMicros, Strin
                 Long.parseLong(fields.get(3)),
                 fields.get(4));
     }
+
+    /** The figures of two phases of the same name as one. */
+    Figures and(Figures more) {
+        return new Figures(
+                phase,
+                served + more.served,
+                failed + more.failed,
+                Math.max(longestMicros, more.longestMicros),
+                failed > 0 ? failure : more.failure);
+    }
 }

@@ -16,12 +16,13 @@ final class Report {
     /** @param baseline the phase that the others' longest request is put beside */
     Report(List<Stage.Step> steps, List<Figures> figures, String baseline) {
         this.steps = steps;
-        this.figures = figures.stream().collect(Collectors.toMap(Figures::phase, Function.identity()));
+        this.figures = figures.stream().collect(Collectors.toMap(Figures::phase, Function.identity(), Figures::and));
         this.baseline = baseline;
     }
 
     void print(PrintStream out) {
         line(out, "STEP", "SECONDS", "REQUESTS", "FAILED", "LONGEST", "BEFORE", "ATTACKS", "CONNECTIONS");
+        String before = "";
         for (Stage.Step step : steps) {
             Figures met = of(step.phase());
             line(
@@ -31,9 +32,10 @@ final class Report {
                     Long.toString(met.served()),
                     Long.toString(met.failed()),
                     millis(met),
-                    step.phase().equals(baseline) ? "" : millis(of(baseline)),
+                    before,
                     Integer.toString(step.attacks()),
                     Integer.toString(step.connections()));
+            before = step.phase().equals(baseline) ? millis(met) : before;
         }
         out.println("LONGEST: the longest request during the step; BEFORE: the longest before the service was touched");
     }

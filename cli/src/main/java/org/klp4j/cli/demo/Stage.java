@@ -22,6 +22,7 @@ final class Stage implements AutoCloseable {
     private final Attacker attacker;
     private final Thread atExit = new Thread(this::cleanUp, "klp-demo-cleanup");
     private final List<Step> steps = new ArrayList<>();
+    private Figures before = new Figures("", 0, 0, 0, "-");
 
     /**
      * Starts the service and its load.
@@ -63,18 +64,32 @@ final class Stage implements AutoCloseable {
      * @param attacks requests that carried a lookup
      * @param connections that the service opened to the attacker
      */
-    record Step(String phase, long nanos, int attacks, int connections) {}
+    record Step(String phase, long nanos, int attacks, int connections) {
+        Step and(Step more) {
+            return new Step(phase, nanos + more.nanos, attacks + more.attacks, connections + more.connections);
+        }
+    }
 
     /** Runs a step as a phase of its own in the load's figures. */
     Step step(String phase, Action action) throws Surprise, IOException, InterruptedException {
         load.say("phase " + phase);
-        load.line();
+        before = Figures.parse(load.line());
         int connections = listener.connections();
         long start = System.nanoTime();
         int attacks = action.run();
         Step step = new Step(phase, System.nanoTime() - start, attacks, listener.connections() - connections);
-        steps.add(step);
+        int last = steps.size() - 1;
+        if (last >= 0 && steps.get(last).phase.equals(phase)) {
+            steps.set(last, steps.get(last).and(step));
+        } else {
+            steps.add(step);
+        }
         return step;
+    }
+
+    /** What the load had met in the phase before the last step's when that began. */
+    Figures before() {
+        return before;
     }
 
     /** Ends the load; what it met in each phase. */
