@@ -47,11 +47,16 @@ final class Attach {
         String socket = properties.getProperty("klp4j.socket");
         if (socket == null) {
             throw new KlpException(
-                    Errno.EIO,
-                    "the agent did not start in JVM " + process.pid() + ": "
-                            + properties.getProperty("klp4j.error", "it left no reason"));
+                    Errno.EIO, "the agent did not start in JVM " + process.pid() + ": " + reason(properties));
         }
         return Path.of(socket);
+    }
+
+    private static String reason(Properties properties) {
+        String unsaid = properties.containsKey("java.security.manager")
+                ? "its security manager has to grant klp4j-agent.jar java.security.AllPermission"
+                : "it left no reason";
+        return properties.getProperty("klp4j.error", unsaid);
     }
 
     private void load(AttachSocket attach, Path jar) throws IOException {

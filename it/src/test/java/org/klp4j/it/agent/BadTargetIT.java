@@ -3,6 +3,7 @@ package org.klp4j.it.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +22,7 @@ import org.klp4j.client.Connection;
 import org.klp4j.client.Target;
 import org.klp4j.format.Errno;
 import org.klp4j.format.KlpException;
+import org.klp4j.it.fixture.Fixture;
 import org.klp4j.it.fixture.Seeds;
 import org.klp4j.it.jvm.EachJdk;
 import org.klp4j.it.jvm.Jdk;
@@ -100,6 +102,68 @@ class BadTargetIT {
                         .start();
                 Connection connection = IdleTarget.open(jvm)) {
             assertThat(connection.list("livepatch")).isEmpty();
+        }
+    }
+
+    @EachJdk
+    void aSecurityManagerHasToGrantIt(Jdk jdk) throws Exception {
+        assumeTrue(jdk.feature() < 24, "there is no security manager from 24 on");
+        Path policy = Files.writeString(
+                directory.resolve("policy"),
+                "grant codeBase \"" + IdleTarget.AGENT.toUri() + "\" { permission java.security.AllPermission; };"
+                        + "grant { permission java.util.PropertyPermission \"*\", \"read\"; };");
+        String[] managed = {"-Djava.security.manager", "-Djava.security.policy=="};
+        try (TargetJvm jvm =
+                IdleTarget.of(jdk, directory).flags(managed[0]).loud().start()) {
+            assertThat(IdleTarget.refused(Errno.EIO, () -> IdleTarget.open(jvm)))
+                    .contains("security manager");
+        }
+        try (TargetJvm jvm = IdleTarget.of(jdk, directory)
+                        .flags(managed[0], managed[1] + policy)
+                        .loud()
+                        .start();
+                Connection connection = IdleTarget.open(jvm)) {
+            assertThat(connection.show("sys/ftrace_enabled")).isEqualTo("1\n");
+        }
+    }
+
+    @EachJdk
+    void aJvmInAContainer(Jdk jdk) throws Exception {
+        assumeTrue("root".equals(System.getProperty("user.name")), "only root can make namespaces");
+        Path jar = Fixture.of("idle").jar(directory.resolve("idle.jar"));
+        Process unshare = new ProcessBuilder(
+                        "unshare",
+                        "--mount",
+                        "--pid",
+                        "--fork",
+                        "--mount-proc",
+                        "sh",
+                        "-c",
+                        "cp \"$2\" /var/tmp/klp-it-$$.jar && mount -t tmpfs tmpfs /tmp"
+                                + " && exec \"$1\" -cp /var/tmp/klp-it-$$.jar idle.Idle",
+                        "sh",
+                        jdk.tool("java"),
+                        jar.toString())
+                .redirectErrorStream(true)
+                .start();
+        try (BufferedReader output = unshare.inputReader()) {
+            assertThat(output.readLine()).isEqualTo("@ready");
+            long pid = unshare.children().findFirst().orElseThrow().pid();
+            Target target = Target.find(Long.toString(pid));
+            assertThat(target.mainClass()).isEqualTo("idle.Idle");
+            for (int i = 0; i < 2; i++) {
+                try (Connection connection = Connection.open(target)) {
+                    assertThat(connection.show("sys/ftrace_enabled")).isEqualTo("1\n");
+                }
+            }
+            try (var left = Files.list(Path.of("/proc/" + pid + "/root/tmp"))) {
+                assertThat(left.map(path -> path.getFileName().toString()))
+                        .containsExactlyInAnyOrder(".java_pid1", ".klp4j_1", "hsperfdata_root");
+            }
+        } finally {
+            unshare.descendants().forEach(ProcessHandle::destroyForcibly);
+            unshare.destroyForcibly().waitFor();
+            Files.deleteIfExists(Path.of("/var/tmp/klp-it-1.jar"));
         }
     }
 
