@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Who writes.</b> {@code word}: its thread (one more entry, or its own switch at a gate) and the worker (a switch
  * after a clean stack trace), both by compare-and-set. {@code next}: the thread before it publishes the record in
- * {@link KlpTransition#arrive}, afterwards only the worker. {@code transition}: its thread, once the record is published. {@code nextLook}: only its thread.
+ * {@link KlpTransition#arrive}, afterwards only the worker. {@code transition}: its thread, once the record is
+ * published. {@code nextLook}: only its thread.
  *
  * <p><b>Pairing.</b> The worker reads the word ({@link #word}), then takes the stack, then {@link #trySwitch}es: an
  * entry counted by {@link #countEntry} since the read makes the compare-and-set fail, and an activation older than
@@ -23,6 +24,9 @@ public final class KlpThread {
     /** A thread that looked at its own stack in vain does not look again for this many times what the look cost it. */
     private static final int REST = 16;
 
+    /** Spreads consecutive counts over all 64 bits. */
+    private static final long GOLDEN = 0x9E3779B97F4A7C15L;
+
     /** Null until the record is on the transition's list: a record the worker cannot see counts as none. */
     @Nullable
     KlpTransition transition;
@@ -31,7 +35,7 @@ public final class KlpThread {
     private volatile long word;
     volatile @Nullable KlpThread next;
 
-    /** Calls until the next look; starts at 0, for a thread that has just arrived must look before it may count. */
+    /** When to look again; starts in the past, for a thread that has just arrived must look before it may count. */
     private long nextLook = System.nanoTime();
 
     KlpThread(Thread thread, int universe) {
@@ -74,6 +78,14 @@ public final class KlpThread {
 
     boolean countEntry(long seen) {
         return WORD.compareAndSet(this, seen, seen + 2);
+    }
+
+    /**
+     * Whether this call may ask for the time, which costs more than all the rest: the first one, then one in eight at
+     * irregular distances, so that no rhythm of the caller's hides the one call in a chain that finds the stack clean.
+     */
+    static boolean asksForTime(long seen) {
+        return ((seen >>> 1) * GOLDEN) >>> 61 == 0;
     }
 
     /**

@@ -84,15 +84,16 @@ public final class KlpTransition {
             if (forced) {
                 // The engine sets forced, then walks the records; this record was on the list before it was read.
                 self.force(wanted);
-            } else {
-                long now = System.nanoTime();
-                if (self.mayLook(now) && stackIsClean(self, now)) {
-                    self.trySwitch(seen);
-                } else if (self.countEntry(seen)) {
-                    return universe == 1;
-                }
+            } else if (mayLook(self, seen) && stackIsClean(self)) {
+                self.trySwitch(seen);
+            } else if (self.countEntry(seen)) {
+                return universe == 1;
             }
         }
+    }
+
+    private static boolean mayLook(KlpThread self, long seen) {
+        return KlpThread.asksForTime(seen) && self.mayLook(System.nanoTime());
     }
 
     /** The record of a thread that has none yet; when this throws, it still has none. */
@@ -130,7 +131,8 @@ public final class KlpTransition {
         return null;
     }
 
-    private boolean stackIsClean(KlpThread self, long start) {
+    private boolean stackIsClean(KlpThread self) {
+        long start = System.nanoTime();
         if (!insideAffected()) {
             return true;
         }
