@@ -12,7 +12,9 @@ final class ClassFiles {
 
     static ClassReader open(byte[] bytes) throws Refusal {
         try {
-            return new ClassReader(bytes);
+            ClassReader reader = new ClassReader(bytes);
+            reader.getClassName(); // every refusal names the class
+            return reader;
         } catch (IllegalArgumentException e) {
             throw new Refusal("not a class file this release can read: " + e.getMessage(), e);
         } catch (IndexOutOfBoundsException e) {

@@ -79,13 +79,6 @@ final class VersionScan extends MethodVisitor {
         if (isInterface && opcode != Opcodes.INVOKEINTERFACE) {
             since(Opcodes.V1_8, "a call of a static, private or default method of an interface");
         }
-        boolean virtual = opcode == Opcodes.INVOKEVIRTUAL || opcode == Opcodes.INVOKEINTERFACE;
-        if (virtual && owner.equals(host.className())) {
-            ClassSymbols.Symbol callee = host.find(new MethodKey(name, descriptor));
-            if (callee != null && (callee.access() & Opcodes.ACC_PRIVATE) != 0) {
-                since(Opcodes.V11, "a virtual call of private method '" + name + "'");
-            }
-        }
     }
 
     @Override
