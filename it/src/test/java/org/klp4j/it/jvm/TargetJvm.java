@@ -194,7 +194,7 @@ public final class TargetJvm implements AutoCloseable {
      * and one of 24 or later the library of {@code java.instrument} in an application of named modules (JEP 472).
      */
     private static boolean owedByTheJvm(String line) {
-        return OWED.stream().anyMatch(line::startsWith);
+        return line.isBlank() || OWED.stream().anyMatch(line::startsWith);
     }
 
     private Thread reader(InputStream stream, Consumer<String> lines, boolean main) {

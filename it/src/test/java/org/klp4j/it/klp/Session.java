@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 import org.klp4j.client.Connection;
 import org.klp4j.client.Target;
 import org.klp4j.format.Errno;
@@ -39,6 +40,12 @@ public final class Session implements AutoCloseable {
     /** The same for any process. */
     public static Session open(long pid) throws KlpException {
         return new Session(Connection.open(Target.find(Long.toString(pid))));
+    }
+
+    /** Connects if the agent is there; null when it is not. Never attaches. */
+    public static @Nullable Session openIfLoaded(TargetJvm target) throws KlpException {
+        Connection connection = Connection.openIfLoaded(Target.find(Long.toString(target.pid())));
+        return connection == null ? null : new Session(connection);
     }
 
     /** The connection itself. */

@@ -1,0 +1,227 @@
+package org.klp4j.it.neighbours;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.jdi.Bootstrap;
+import com.sun.jdi.ReferenceType;
+import com.sun.jdi.VirtualMachine;
+import com.sun.jdi.connect.AttachingConnector;
+import com.sun.jdi.connect.Connector;
+import com.sun.jdi.request.BreakpointRequest;
+import com.sun.jdi.request.EventRequest;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.io.TempDir;
+import org.klp4j.it.fixture.Fixture;
+import org.klp4j.it.jvm.EachJdk;
+import org.klp4j.it.jvm.Jdk;
+import org.klp4j.it.jvm.TargetJvm;
+import org.klp4j.it.klp.Session;
+
+/** Other agents in the same JVM, in both orders of arrival. */
+final class AgentsIT {
+    private static final String KLP4J = "-javaagent:" + System.getProperty("klp4j.agent");
+
+    @TempDir
+    private Path directory;
+
+    @EachJdk
+    void jacoco(Jdk jdk) throws Exception {
+        String jacoco =
+                "-javaagent:" + Neighbours.jar("org.jacoco.agent-runtime.jar") + "=output=none,includes=service.*";
+        roundInBothOrders(jdk, jacoco);
+    }
+
+    @EachJdk
+    @Tag("neighbours")
+    void openTelemetry(Jdk jdk) throws Exception {
+        roundInBothOrders(
+                jdk,
+                "-javaagent:" + Neighbours.jar("opentelemetry-javaagent.jar"),
+                "-Dotel.traces.exporter=none",
+                "-Dotel.metrics.exporter=none",
+                "-Dotel.logs.exporter=none");
+    }
+
+    @EachJdk
+    void byteman(Jdk jdk) throws Exception {
+        Path rules = directory.resolve("rules.btm");
+        Files.writeString(rules, """
+                RULE count answers
+                CLASS service.Work
+                METHOD answer
+                AT ENTRY
+                IF true
+                DO System.setProperty("byteman.hit", System.getProperty("byteman.hit", "") + "x")
+                ENDRULE
+                """);
+        String byteman = "-javaagent:" + Neighbours.jar("byteman.jar") + "=script:" + rules;
+        for (String[] flags : orders(byteman)) {
+            try (TargetJvm target = start(jdk, flags);
+                    Session session = Session.open(target)) {
+                target.ask("answer");
+                assertThat(target.ask("property byteman.hit")).isEqualTo("x");
+                Neighbours.round(target, session, directory);
+                String before = target.ask("property byteman.hit");
+                target.ask("answer");
+                assertThat(target.ask("property byteman.hit"))
+                        .as("the rule survives")
+                        .isEqualTo(before + "x");
+            }
+        }
+    }
+
+    @EachJdk
+    void flightRecorder(Jdk jdk) throws Exception {
+        roundInBothOrders(jdk, "-XX:StartFlightRecording=filename=" + directory.resolve("recording.jfr"));
+    }
+
+    @EachJdk
+    void debugger(Jdk jdk) throws Exception {
+        int port = freePort();
+        String jdwp = "-agentlib:jdwp=transport=dt_socket,server=y,suspend=n,quiet=y,address=127.0.0.1:" + port;
+        try (TargetJvm target = start(jdk, jdwp)) {
+            VirtualMachine debugger = attach(port);
+            try (Session session = Session.open(target)) {
+                target.ask("answer");
+                breakpoint(debugger, "answer");
+                breakpoint(debugger, "hold");
+                Neighbours.round(target, session, directory);
+                breakpoint(debugger, "answer");
+                Neighbours.round(target, session, directory);
+            } finally {
+                debugger.dispose();
+            }
+            assertThat(target.ask("answer")).isEqualTo("1");
+        }
+    }
+
+    @EachJdk
+    void anotherRetransformDoesNotUnpatch(Jdk jdk) throws Exception {
+        try (TargetJvm target = start(jdk);
+                Session session = Session.open(target)) {
+            target.ask("actor a platform");
+            session.insmod(Neighbours.fix(directory));
+            session.settle();
+            meddle(target, "retransform service.Work");
+            Neighbours.expect(target, 2);
+            meddle(target, "transform service.Work");
+            Neighbours.expect(target, 2);
+
+            target.ask("begin a hold");
+            session.disable("fix_2");
+            meddle(target, "retransform service.Work");
+            assertThat(target.ask("answer")).as("in transition").isEqualTo("1");
+            assertThat(target.ask("end a")).as("in transition").isEqualTo("22");
+            session.settle();
+            Neighbours.expect(target, 1);
+            session.enable("fix_2");
+            session.settle();
+            Neighbours.expect(target, 2);
+        }
+    }
+
+    @EachJdk
+    void anotherRedefinitionIsNoticed(Jdk jdk) throws Exception {
+        Fixture other = Fixture.of("service", "actors", "support").version(7);
+        Path changed = directory.resolve("Work7.class");
+        Files.write(changed, other.classes().get("service/Work.class"));
+        Path same = directory.resolve("Work1.class");
+        Files.write(
+                same,
+                Fixture.of("service", "actors", "support").version(1).classes().get("service/Work.class"));
+        try (TargetJvm target = start(jdk);
+                Session session = Session.open(target)) {
+            target.ask("actor a platform");
+            session.insmod(Neighbours.fix(directory));
+            session.settle();
+            meddle(target, "redefine service.Work " + same);
+            Neighbours.expect(target, 2);
+            assertThat(session.dmesg()).doesNotContain("service.Work was redefined");
+
+            meddle(target, "redefine service.Work " + changed);
+            assertThat(session.dmesg())
+                    .as("a redefinition with other code is reported")
+                    .containsPattern("klp4j: .*service\\.Work");
+            assertThat(target.ask("answer")).isIn("2", "7");
+        }
+    }
+
+    private void roundInBothOrders(Jdk jdk, String... other) throws Exception {
+        for (String[] flags : orders(other)) {
+            try (TargetJvm target = start(jdk, flags);
+                    Session session = Session.open(target)) {
+                Neighbours.round(target, session, directory);
+            }
+        }
+    }
+
+    /** The other first and klp4j by attach; the other first, klp4j first, both at the start. */
+    private static List<String[]> orders(String... other) {
+        List<String[]> orders = new ArrayList<>();
+        orders.add(other);
+        List<String> after = new ArrayList<>(List.of(other));
+        after.add(KLP4J);
+        orders.add(after.toArray(String[]::new));
+        List<String> before = new ArrayList<>(List.of(KLP4J));
+        before.addAll(List.of(other));
+        orders.add(before.toArray(String[]::new));
+        return orders;
+    }
+
+    private TargetJvm start(Jdk jdk, String... flags) {
+        return TargetJvm.of(jdk)
+                .flags("-Xmx512m", "-Xshare:auto")
+                .flags(flags)
+                .classPath(Neighbours.service(directory, 1))
+                .main("service.Main")
+                .loud()
+                .start();
+    }
+
+    private void meddle(TargetJvm target, String arguments) throws Exception {
+        Path agent = Fixture.of("meddler")
+                .manifest("Agent-Class", "meddler.Meddler")
+                .manifest("Can-Redefine-Classes", "true")
+                .manifest("Can-Retransform-Classes", "true")
+                .jar(directory.resolve("meddler.jar"));
+        com.sun.tools.attach.VirtualMachine machine =
+                com.sun.tools.attach.VirtualMachine.attach(Long.toString(target.pid()));
+        try {
+            machine.loadAgent(agent.toString(), arguments);
+        } finally {
+            machine.detach();
+        }
+    }
+
+    private static VirtualMachine attach(int port) throws Exception {
+        AttachingConnector connector = Bootstrap.virtualMachineManager().attachingConnectors().stream()
+                .filter(candidate -> candidate.name().equals("com.sun.jdi.SocketAttach"))
+                .findFirst()
+                .orElseThrow();
+        Map<String, Connector.Argument> arguments = connector.defaultArguments();
+        arguments.get("hostname").setValue("127.0.0.1");
+        arguments.get("port").setValue(Integer.toString(port));
+        return connector.attach(arguments);
+    }
+
+    private static void breakpoint(VirtualMachine debugger, String method) {
+        ReferenceType type = debugger.classesByName("service.Work").get(0);
+        BreakpointRequest request = debugger.eventRequestManager()
+                .createBreakpointRequest(type.methodsByName(method).get(0).location());
+        request.setSuspendPolicy(EventRequest.SUSPEND_NONE);
+        request.enable();
+    }
+
+    private static int freePort() throws Exception {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+}
