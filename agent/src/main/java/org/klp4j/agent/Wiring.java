@@ -3,6 +3,7 @@ package org.klp4j.agent;
 import java.lang.instrument.Instrumentation;
 import org.klp4j.agent.control.ControlTree;
 import org.klp4j.agent.control.Root;
+import org.klp4j.agent.lift.Companions;
 import org.klp4j.agent.module.ModuleCodes;
 import org.klp4j.agent.module.ModuleTree;
 import org.klp4j.agent.module.Modules;
@@ -25,9 +26,10 @@ final class Wiring {
     static Runnable start(Instrumentation instrumentation, String version) throws Exception {
         StackSource stacks = StackSources.forThisJvm();
         KernelLog log = new KernelLog();
-        Weaver weaver = new InstrumentedWeaver(instrumentation, log);
+        Companions companions = new Companions(instrumentation, log);
+        Weaver weaver = new InstrumentedWeaver(instrumentation, log, companions);
         Livepatch livepatch = new Livepatch(weaver, new LoadedCode(instrumentation), stacks, log);
-        Modules modules = new Modules(new ModuleCodes(livepatch, new PatchBodies()), log);
+        Modules modules = new Modules(new ModuleCodes(livepatch, new PatchBodies(), companions), log);
         ControlTree tree = new ControlTree(Root.of(livepatch, stacks, new ModuleTree(modules)));
         ControlSocket socket = ControlSocket.open(new Verbs(version, tree, modules));
         System.setProperty("klp4j.version", version);

@@ -24,14 +24,19 @@ final class BuiltPatch implements ModuleCode {
     private final Livepatch livepatch;
     private final String name;
     private final PatchSpec spec;
+    private final Lifted lifted;
+    private final PatchImage image;
 
-    private BuiltPatch(Livepatch livepatch, String name, PatchSpec spec) {
+    private BuiltPatch(Livepatch livepatch, String name, PatchSpec spec, Lifted lifted, PatchImage image) {
         this.livepatch = livepatch;
         this.name = name;
         this.spec = spec;
+        this.lifted = lifted;
+        this.image = image;
     }
 
-    static BuiltPatch of(Livepatch livepatch, Bodies bodies, ModuleRef module, PatchImage image) throws KlpException {
+    static BuiltPatch of(Livepatch livepatch, Bodies bodies, Lifted lifted, ModuleRef module, PatchImage image)
+            throws KlpException {
         List<ObjectSpec> objects = new ArrayList<>();
         for (ObjectImage object : image.objects()) {
             List<FunctionSpec> functions = new ArrayList<>();
@@ -41,7 +46,8 @@ final class BuiltPatch implements ModuleCode {
             String label = object.name().equals(JDK) ? null : object.name();
             objects.add(new ObjectSpec(label, functions, Callbacks.NONE));
         }
-        return new BuiltPatch(livepatch, module.name(), new PatchSpec(module, objects, List.of(), false, false));
+        PatchSpec spec = new PatchSpec(module, objects, List.of(), false, false);
+        return new BuiltPatch(livepatch, module.name(), spec, lifted, image);
     }
 
     private static FunctionName name(FunctionImage image) {
@@ -55,6 +61,16 @@ final class BuiltPatch implements ModuleCode {
 
     @Override
     public void init() throws KlpException {
+        lifted.provide(name, image);
+        try {
+            register();
+        } catch (KlpException | RuntimeException refused) {
+            lifted.withdraw(image);
+            throw refused;
+        }
+    }
+
+    private void register() throws KlpException {
         livepatch.register(spec);
         try {
             livepatch.storeEnabled(name, true);
@@ -67,5 +83,6 @@ final class BuiltPatch implements ModuleCode {
     @Override
     public void exit() throws KlpException {
         livepatch.unregister(name);
+        lifted.withdraw(image);
     }
 }

@@ -13,20 +13,22 @@ import org.klp4j.format.PatchImage;
 public final class ModuleCodes {
     private final Livepatch livepatch;
     private final Bodies bodies;
+    private final Lifted lifted;
 
     /** Modules whose patches this core enables, with bodies the weaver can read. */
-    public ModuleCodes(Livepatch livepatch, Bodies bodies) {
+    public ModuleCodes(Livepatch livepatch, Bodies bodies, Lifted lifted) {
         this.livepatch = livepatch;
         this.bodies = bodies;
+        this.lifted = lifted;
     }
 
     ModuleCode of(LoadedModule module, ModuleImage image, List<String> parameters) throws KlpException {
-        return BuiltPatch.of(livepatch, bodies, module, built(module, image));
+        return BuiltPatch.of(livepatch, bodies, lifted, module, built(module, image));
     }
 
     String check(LoadedModule module, ModuleImage image) throws KlpException {
         PatchImage patch = built(module, image);
-        BuiltPatch.of(livepatch, bodies, module, patch).check();
+        BuiltPatch.of(livepatch, bodies, lifted, module, patch).check();
         StringBuilder lines = new StringBuilder();
         for (ObjectImage object : patch.objects()) {
             for (FunctionImage function : object.functions()) {

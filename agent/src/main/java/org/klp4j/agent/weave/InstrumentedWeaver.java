@@ -48,13 +48,14 @@ public final class InstrumentedWeaver implements Weaver {
     private boolean registered;
 
     /** A weaver for this JVM; nothing is registered before it has something to do. */
-    public InstrumentedWeaver(Instrumentation instrumentation, KernelLog log) throws ReflectiveOperationException {
+    public InstrumentedWeaver(Instrumentation instrumentation, KernelLog log, Arrival arrival)
+            throws ReflectiveOperationException {
         this.instrumentation = instrumentation;
         this.log = log;
         this.loaded = new LoadedClasses(instrumentation);
         this.linking = new Linking(instrumentation);
         this.shaper = new ClassShaper(new ObjectNames(), log);
-        this.transformer = new WeavingTransformer(shaper, decisions, log);
+        this.transformer = new WeavingTransformer(shaper, decisions, log, arrival);
         this.retransformation = new Retransformation(instrumentation, transformer);
     }
 

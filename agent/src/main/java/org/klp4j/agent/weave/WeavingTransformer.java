@@ -24,6 +24,7 @@ final class WeavingTransformer implements ClassFileTransformer {
     private final ClassShaper shaper;
     private final Decisions decisions;
     private final KernelLog log;
+    private final Arrival arrival;
     private final AtomicLong failures = new AtomicLong();
 
     /** Wanted shapes by internal class name. Written by the weaver under its lock, replaced as a whole (volatile). */
@@ -35,7 +36,8 @@ final class WeavingTransformer implements ClassFileTransformer {
     /** Null when no object is awaited. Written by the weaver under its lock (volatile). */
     private volatile @Nullable Arrivals arrivals;
 
-    WeavingTransformer(ClassShaper shaper, Decisions decisions, KernelLog log) {
+    WeavingTransformer(ClassShaper shaper, Decisions decisions, KernelLog log, Arrival arrival) {
+        this.arrival = arrival;
         this.shaper = shaper;
         this.decisions = decisions;
         this.log = log;
@@ -88,6 +90,10 @@ final class WeavingTransformer implements ClassFileTransformer {
         }
         ClassCopy copy = new ClassCopy(className.replace('/', '.'), module, loader, domain);
         try {
+            if (redefined == null && !arrival.arriving(copy.className(), loader, domain)) {
+                log.klp4j("class " + copy + " runs UNPATCHED");
+                return null;
+            }
             CopyRecord record = decisions.of(loader, copy.className());
             Map<MethodKey, String> before = redefined == null ? Map.of() : hashes(record);
             byte[] woven = shaper.shape(copy, record, handedIn, shapes, ClassShaper.Mode.LENIENT, redefined == null);

@@ -26,7 +26,8 @@ final class Lab {
     final Instrumentation instrumentation = AttachedAgent.attach();
     final KernelLog log = new KernelLog();
     final AtomicInteger transformers = new AtomicInteger();
-    final InstrumentedWeaver weaver = new InstrumentedWeaver(counting(instrumentation), log);
+    final InstrumentedWeaver weaver =
+            new InstrumentedWeaver(counting(instrumentation), log, (name, loader, domain) -> true);
     private final Path scratch;
     private int compiled;
 

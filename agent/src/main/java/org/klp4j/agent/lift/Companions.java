@@ -1,0 +1,159 @@
+package org.klp4j.agent.lift;
+
+import java.lang.instrument.Instrumentation;
+import java.security.ProtectionDomain;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.klp4j.agent.module.Lifted;
+import org.klp4j.agent.weave.Arrival;
+import org.klp4j.engine.KernelLog;
+import org.klp4j.format.CompanionImage;
+import org.klp4j.format.Errno;
+import org.klp4j.format.KlpException;
+import org.klp4j.format.ObjectImage;
+import org.klp4j.format.PatchImage;
+
+/**
+ * The classes that loaded modules bring along. They are defined before the patch is enabled, in every loader that has
+ * a class the patch is about; in a loader that gets its first such class later, as that class arrives. A class once
+ * defined stays until its loader goes, so loading the same module again finds it.
+ */
+public final class Companions implements Lifted, Arrival {
+    private final Instrumentation instrumentation;
+    private final Definer definer;
+    private final KernelLog log;
+
+    /** Patches with companions, by binary name of each class they are about. */
+    private final Map<String, List<PatchImage>> byClass = new ConcurrentHashMap<>();
+
+    /** Nothing brought along yet. */
+    public Companions(Instrumentation instrumentation, KernelLog log) throws ReflectiveOperationException {
+        this.instrumentation = instrumentation;
+        this.log = log;
+        this.definer = new Definer();
+    }
+
+    @Override
+    public void provide(String module, PatchImage patch) throws KlpException {
+        if (patch.companions().isEmpty()) {
+            return;
+        }
+        Set<String> names = classes(patch);
+        for (ClassLoader loader : loaders(names)) {
+            try {
+                define(patch, loader);
+            } catch (LinkageError | RuntimeException e) {
+                throw new KlpException(
+                        Errno.ENOEXEC, "module '" + module + "': a class it brings along cannot be defined: " + e, e);
+            }
+        }
+        names.forEach(name -> byClass.merge(name, List.of(patch), Companions::joined));
+    }
+
+    @Override
+    public void withdraw(PatchImage patch) {
+        for (String name : classes(patch)) {
+            byClass.computeIfPresent(name, (key, patches) -> without(patches, patch));
+        }
+    }
+
+    @Override
+    public boolean arriving(String className, @Nullable ClassLoader loader, @Nullable ProtectionDomain domain) {
+        List<PatchImage> patches = byClass.get(className);
+        if (patches == null || loader == null) {
+            return true;
+        }
+        try {
+            for (PatchImage patch : patches) {
+                arriving(patch, className, loader, domain);
+            }
+            return true;
+        } catch (LinkageError | RuntimeException e) {
+            log.klp4j("what the patches of class '" + className + "' bring along cannot be defined: " + e);
+            return false;
+        }
+    }
+
+    private void arriving(PatchImage patch, String className, ClassLoader loader, @Nullable ProtectionDomain domain) {
+        for (CompanionImage companion : patch.companions()) {
+            // one that extends the arriving class itself must wait for it
+            if (definer.find(loader, companion.name()) == null
+                    && !Supertypes.of(companion).contains(className)) {
+                definer.define(loader, companion.name(), companion.bytes(), domain);
+            }
+        }
+        boolean late = patch.companions().stream().anyMatch(image -> definer.find(loader, image.name()) == null);
+        if (late) {
+            later(patch, className, loader);
+        }
+    }
+
+    /** Waits for the arriving class to be there, on a thread that is not in the middle of loading it. */
+    private void later(PatchImage patch, String className, ClassLoader loader) {
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        Class.forName(className, false, loader);
+                        define(patch, loader);
+                    } catch (ClassNotFoundException | LinkageError | RuntimeException e) {
+                        log.klp4j("what the patches of class '" + className + "' bring along cannot be defined: " + e);
+                    }
+                },
+                "klp4j-lift");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void define(PatchImage patch, ClassLoader loader) {
+        for (CompanionImage companion : patch.companions()) {
+            try {
+                Class<?> host = Class.forName(companion.host(), false, loader);
+                ClassLoader home = host.getClassLoader();
+                if (home != null) {
+                    definer.define(home, companion.name(), companion.bytes(), host.getProtectionDomain());
+                }
+            } catch (ClassNotFoundException absent) {
+                // a host this loader cannot see has no code that could need the companion
+            }
+        }
+    }
+
+    private Set<ClassLoader> loaders(Set<String> names) {
+        Set<ClassLoader> loaders = Collections.newSetFromMap(new IdentityHashMap<>());
+        for (Class<?> loaded : instrumentation.getAllLoadedClasses()) {
+            ClassLoader loader = loaded.getClassLoader();
+            if (loader != null && names.contains(loaded.getName())) {
+                loaders.add(loader);
+            }
+        }
+        return loaders;
+    }
+
+    private static Set<String> classes(PatchImage patch) {
+        Set<String> names = new HashSet<>();
+        for (ObjectImage object : patch.objects()) {
+            object.functions().forEach(function -> names.add(function.className()));
+        }
+        patch.companions().forEach(companion -> names.add(companion.host()));
+        return names;
+    }
+
+    private static List<PatchImage> joined(List<PatchImage> first, List<PatchImage> second) {
+        List<PatchImage> all = new ArrayList<>(first);
+        all.addAll(second);
+        return List.copyOf(all);
+    }
+
+    @SuppressWarnings("ReferenceEquality") // one module's image, not one like it
+    private static @Nullable List<PatchImage> without(List<PatchImage> patches, PatchImage patch) {
+        List<PatchImage> left = patches.stream().filter(other -> other != patch).toList();
+        return left.isEmpty() ? null : left;
+    }
+}
