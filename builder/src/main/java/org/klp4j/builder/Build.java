@@ -4,12 +4,17 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.klp4j.builder.input.JarClasses;
 import org.klp4j.builder.input.Selection;
+import org.klp4j.builder.lift.Rules;
+import org.klp4j.builder.plan.Inputs;
+import org.klp4j.builder.plan.PatchPlan;
 import org.klp4j.builder.report.Report;
+import org.klp4j.builder.world.ClassPath;
 import org.klp4j.format.Errno;
 import org.klp4j.format.KlpException;
 import org.klp4j.format.ModuleImage;
@@ -34,25 +39,31 @@ public final class Build {
         }
         String name = ModuleName.of(request);
         Selection selection = new Selection(request.only(), request.exclude());
-        PatchDraft draft = new PatchDraft(selection);
+        List<Inputs.Jar> jars = new ArrayList<>();
         for (JarPair pair : request.jars()) {
             Path newJar = pair.newJar();
             if (newJar == null) {
                 throw new KlpException(Errno.EINVAL, "no fix was given for jar '" + pair.oldJar() + "'");
             }
-            draft.add(pair.oldJar(), JarClasses.read(pair.oldJar()), JarClasses.read(newJar));
+            jars.add(new Inputs.Jar(pair.oldJar(), JarClasses.read(pair.oldJar()), JarClasses.read(newJar)));
         }
+        List<JarClasses> path = new ArrayList<>();
+        for (Path file : request.classPath()) {
+            path.add(JarClasses.read(file));
+        }
+        Rules rules = new Rules(request.acceptedRules());
+        PatchPlan plan = new PatchPlan(new Inputs(jars, new ClassPath(path)), selection, rules);
         List<String> unused = selection.unused();
         if (!unused.isEmpty()) {
             throw new KlpException(
                     Errno.EINVAL, "pattern '" + unused.get(0) + "' matches no difference between the jars");
         }
-        Report report = new Report(name, draft.items(), draft.warnings());
+        Report report = new Report(name, plan.items(), plan.warnings());
         if (report.refused() || report.empty()) {
             return new BuildResult(report, null);
         }
         ModuleInfo info = ModuleInfo.built(name, request.version(), request.description());
-        PatchImage patch = draft.image(report.warnings());
+        PatchImage patch = plan.image();
         return new BuildResult(report, write(request.output(), info, patch));
     }
 

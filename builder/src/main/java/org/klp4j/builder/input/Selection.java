@@ -43,6 +43,11 @@ public final class Selection {
         return any;
     }
 
+    @Override
+    public String toString() {
+        return "only " + only + " exclude " + exclude;
+    }
+
     /** The patterns that matched nothing so far. */
     public List<String> unused() {
         return used.entrySet().stream()

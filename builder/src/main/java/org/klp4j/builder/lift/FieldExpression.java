@@ -1,0 +1,205 @@
+package org.klp4j.builder.lift;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.klp4j.builder.world.FieldMember;
+import org.klp4j.builder.world.View;
+import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.Type;
+import org.objectweb.asm.tree.AbstractInsnNode;
+import org.objectweb.asm.tree.FieldInsnNode;
+import org.objectweb.asm.tree.FrameNode;
+import org.objectweb.asm.tree.IincInsnNode;
+import org.objectweb.asm.tree.InsnList;
+import org.objectweb.asm.tree.LabelNode;
+import org.objectweb.asm.tree.LineNumberNode;
+import org.objectweb.asm.tree.MethodNode;
+import org.objectweb.asm.tree.VarInsnNode;
+
+/**
+ * The expression a constructor assigns to a field, in terms of the object alone: parameters are replaced by the
+ * fields the constructor stores them in, and, through {@code this(…)}, by the arguments given.
+ */
+final class FieldExpression {
+    private static final int MAX_DEPTH = 8;
+
+    private final Lifting lifting;
+    private final FieldMember member;
+    private final String owner;
+
+    FieldExpression(Lifting lifting, FieldMember member) {
+        this.lifting = lifting;
+        this.member = member;
+        this.owner = member.owner().name;
+    }
+
+    /**
+     * What is known of the value.
+     *
+     * @param code computes it from the object in slot 0; null when it is zero or not known
+     * @param zero whether the constructor leaves the field alone
+     * @param reason why it is not known
+     */
+    record Value(@Nullable InsnList code, boolean zero, String reason) {
+        static Value unknown(String reason) {
+            return new Value(null, false, reason);
+        }
+    }
+
+    Value in(MethodNode constructor) {
+        return in(constructor, 0);
+    }
+
+    private Value in(MethodNode constructor, int depth) {
+        Receivers receivers = new Receivers(owner, constructor);
+        receivers.analyze();
+        List<AbstractInsnNode> puts = new ArrayList<>();
+        for (AbstractInsnNode at : constructor.instructions) {
+            if (at instanceof FieldInsnNode put && put.getOpcode() == Opcodes.PUTFIELD && same(put)) {
+                puts.add(at);
+            }
+        }
+        if (puts.size() > 1) {
+            return Value.unknown("it assigns it in several places");
+        }
+        if (puts.isEmpty()) {
+            return delegated(constructor, receivers, depth);
+        }
+        AbstractInsnNode from = receivers.source(puts.get(0), 1);
+        if (!receivers.putsIntoThis(puts.get(0)) || from == null) {
+            return Value.unknown("it computes it in a way that cannot be cut out");
+        }
+        return cut(constructor, receivers, from, puts.get(0), Map.of());
+    }
+
+    private boolean same(FieldInsnNode put) {
+        return put.owner.equals(owner) && put.name.equals(member.field().name) && put.desc.equals(member.field().desc);
+    }
+
+    private Value delegated(MethodNode constructor, Receivers receivers, int depth) {
+        InitCall init = InitCall.of(owner, constructor);
+        if (!init.call().owner.equals(owner)) {
+            return new Value(null, true, "");
+        }
+        MethodNode target = View.declaredMethod(member.owner(), "<init>", init.call().desc);
+        if (target == null || depth > MAX_DEPTH) {
+            return Value.unknown("it calls a constructor that is not there");
+        }
+        Value value = in(target, depth + 1);
+        if (value.zero() || value.code() != null) {
+            return value;
+        }
+        return substituted(constructor, receivers, init, target);
+    }
+
+    /** The target's expression with this constructor's arguments put in for its parameters. */
+    private Value substituted(MethodNode constructor, Receivers receivers, InitCall init, MethodNode target) {
+        Map<Integer, InsnList> arguments = new HashMap<>();
+        List<AbstractInsnNode> starts = new ArgumentStarts(receivers).of(init);
+        int slot = 1;
+        Type[] types = Type.getArgumentTypes(init.call().desc);
+        for (int i = 0; i < types.length && i + 1 < starts.size(); i++) {
+            Value value = cutRange(
+                    constructor, starts.get(i), starts.get(i + 1), withStored(constructor, receivers, Map.of()));
+            if (value.code() != null) {
+                arguments.put(slot, value.code());
+            }
+            slot += types[i].getSize();
+        }
+        Receivers inTarget = new Receivers(owner, target);
+        inTarget.analyze();
+        for (AbstractInsnNode at : target.instructions) {
+            if (at instanceof FieldInsnNode put && put.getOpcode() == Opcodes.PUTFIELD && same(put)) {
+                AbstractInsnNode from = inTarget.source(put, 1);
+                return from == null
+                        ? Value.unknown("it cannot be cut out")
+                        : cut(target, inTarget, from, put, arguments);
+            }
+        }
+        return Value.unknown("it comes from a parameter");
+    }
+
+    private Value cut(
+            MethodNode constructor,
+            Receivers receivers,
+            AbstractInsnNode receiver,
+            AbstractInsnNode put,
+            Map<Integer, InsnList> arguments) {
+        AbstractInsnNode start = Code.next(receiver);
+        return start == null
+                ? Value.unknown("")
+                : cutRange(constructor, start, put, withStored(constructor, receivers, arguments));
+    }
+
+    /** Parameters that the constructor stores in fields of the running class can be read from there. */
+    private Map<Integer, InsnList> withStored(
+            MethodNode constructor, Receivers receivers, Map<Integer, InsnList> arguments) {
+        Map<Integer, InsnList> known = new HashMap<>(arguments);
+        for (AbstractInsnNode at : constructor.instructions) {
+            if (at instanceof FieldInsnNode put && put.getOpcode() == Opcodes.PUTFIELD && receivers.putsIntoThis(at)) {
+                AbstractInsnNode value = receivers.source(at, 0);
+                boolean runs = View.declaredField(lifting.before().ownClass(put.owner), put.name, put.desc) != null;
+                if (runs && value instanceof VarInsnNode load && load.var > 0) {
+                    InsnList list = new InsnList();
+                    list.add(new VarInsnNode(Opcodes.ALOAD, 0));
+                    list.add(new FieldInsnNode(Opcodes.GETFIELD, put.owner, put.name, put.desc));
+                    known.putIfAbsent(load.var, list);
+                }
+            }
+        }
+        return known;
+    }
+
+    private static Value cutRange(
+            MethodNode constructor, AbstractInsnNode start, AbstractInsnNode end, Map<Integer, InsnList> parameters) {
+        InsnList out = new InsnList();
+        Map<LabelNode, LabelNode> labels = new HashMap<>();
+        for (AbstractInsnNode at : constructor.instructions) {
+            if (at instanceof LabelNode label) {
+                labels.put(label, new LabelNode());
+            }
+        }
+        for (AbstractInsnNode at = start; at != end; at = at.getNext()) {
+            if (at == null) {
+                return Value.unknown("it computes it in a way that cannot be cut out");
+            }
+            if (at instanceof FrameNode || at instanceof LineNumberNode) {
+                continue;
+            }
+            if (at instanceof IincInsnNode || (at instanceof VarInsnNode var && var.getOpcode() >= Opcodes.ISTORE)) {
+                return Value.unknown("it computes it in several steps");
+            }
+            if (at instanceof VarInsnNode load && load.var > 0) {
+                InsnList known = parameters.get(load.var);
+                if (known == null) {
+                    return Value.unknown("it comes from a parameter");
+                }
+                copy(known, out);
+                continue;
+            }
+            out.add(at.clone(labels));
+        }
+        return new Value(out, false, "");
+    }
+
+    private static void copy(InsnList from, InsnList to) {
+        Map<LabelNode, LabelNode> labels = sameLabels(from);
+        labels.replaceAll((label, same) -> new LabelNode());
+        from.forEach(insn -> to.add(insn.clone(labels)));
+    }
+
+    static Map<LabelNode, LabelNode> sameLabels(InsnList list) {
+        Map<LabelNode, LabelNode> labels = new HashMap<>();
+        list.forEach(insn -> {
+            if (insn instanceof LabelNode label) {
+                labels.put(label, label);
+            } else if (insn instanceof org.objectweb.asm.tree.JumpInsnNode jump) {
+                labels.put(jump.label, jump.label);
+            }
+        });
+        return labels;
+    }
+}

@@ -1,0 +1,144 @@
+package org.klp4j.builder.lift;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.klp4j.builder.diff.Canonical;
+import org.klp4j.builder.world.FieldMember;
+import org.klp4j.builder.world.View;
+import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.Type;
+import org.objectweb.asm.tree.ClassNode;
+import org.objectweb.asm.tree.InsnList;
+import org.objectweb.asm.tree.InsnNode;
+import org.objectweb.asm.tree.LdcInsnNode;
+import org.objectweb.asm.tree.MethodInsnNode;
+import org.objectweb.asm.tree.MethodNode;
+
+/**
+ * The value an added field has in an object that was there before the patch: what its constructor would have given
+ * it, where that is a constant, a fresh object, or computed from what the object holds. Otherwise a rule must say.
+ */
+final class InitialValue {
+    private final Lifting lifting;
+    private final FieldMember member;
+    private final ClassNode owner;
+
+    InitialValue(Lifting lifting, FieldMember member) {
+        this.lifting = lifting;
+        this.member = member;
+        this.owner = member.owner();
+    }
+
+    /** A static call that takes the object and gives the value; null when it is the type's zero. */
+    @Nullable
+    MethodInsnNode method() {
+        String rule = lifting.rules().of(owner.name, member.field().name);
+        if (rule != null) {
+            return rule.equals("zero") || rule.equals("null") ? null : add(constant(rule));
+        }
+        Map<String, FieldExpression.Value> byText = new LinkedHashMap<>();
+        List<String> unknown = new ArrayList<>();
+        for (MethodNode constructor : constructors()) {
+            FieldExpression.Value value = new FieldExpression(lifting, member).in(constructor);
+            if (value.code() == null && !value.zero()) {
+                unknown.add("'" + owner.name.replace('/', '.') + Descriptors.parameters(constructor.desc) + "': "
+                        + value.reason());
+            } else {
+                byText.putIfAbsent(text(value), value);
+            }
+        }
+        if (byText.isEmpty() && !unknown.isEmpty()) {
+            throw new NotCarried("the value of added field '" + symbol() + "' in objects that are there already is "
+                    + "not known, constructor " + unknown.get(0) + "; give it with --rule " + symbol() + "=VALUE");
+        }
+        if (byText.size() > 1 || !unknown.isEmpty()) {
+            lifting.warn("added field '" + symbol() + "': constructors give it different values, objects that are "
+                    + "there already get that of the first; --rule " + symbol() + "=VALUE decides otherwise");
+        }
+        FieldExpression.Value first = byText.values().stream()
+                .filter(value -> !value.zero())
+                .findFirst()
+                .orElse(null);
+        InsnList code = first == null ? null : first.code();
+        return code == null ? null : add(code);
+    }
+
+    private String symbol() {
+        return owner.name.replace('/', '.') + "." + member.field().name;
+    }
+
+    private String text(FieldExpression.Value value) {
+        if (value.code() == null) {
+            return "zero";
+        }
+        MethodNode method = Code.staticMethod("value", "()V");
+        value.code().forEach(insn -> method.instructions.add(insn.clone(FieldExpression.sameLabels(value.code()))));
+        return Canonical.plain().text(owner, method);
+    }
+
+    /** The constructors objects that are there may have been made by: those the running class has too. */
+    private List<MethodNode> constructors() {
+        List<MethodNode> all = owner.methods.stream()
+                .filter(method -> method.name.equals("<init>"))
+                .toList();
+        ClassNode running = lifting.before().ownClass(owner.name);
+        List<MethodNode> kept = all.stream()
+                .filter(method -> View.declaredMethod(running, "<init>", method.desc) != null)
+                .toList();
+        return kept.isEmpty() ? all : kept;
+    }
+
+    private MethodInsnNode add(InsnList value) {
+        CodeClass holder = lifting.code(owner.name);
+        String descriptor = "(L" + owner.name + ";)" + member.field().desc;
+        String name = holder.nameFor(
+                "initial " + member.field().name + member.field().desc, "initial$" + member.field().name, descriptor);
+        MethodNode method = Code.staticMethod(name, descriptor);
+        method.instructions.add(value);
+        method.instructions.add(Code.returnOf(descriptor));
+        method.maxLocals = 1;
+        method.maxStack = 16;
+        MethodNode finished = holder.version() >= Opcodes.V1_6
+                ? FrameRepair.repaired(lifting.after(), holder.name(), "java/lang/Object", method)
+                : method;
+        new Rewriter(lifting, lifting.liftedPlace(owner.name), lifting.after(), finished).rewrite();
+        holder.add(finished);
+        return new MethodInsnNode(Opcodes.INVOKESTATIC, holder.name(), name, descriptor, false);
+    }
+
+    private InsnList constant(String rule) {
+        InsnList list = new InsnList();
+        try {
+            switch (Type.getType(member.field().desc).getSort()) {
+                case Type.BOOLEAN ->
+                    list.add(new InsnNode(Boolean.parseBoolean(rule) ? Opcodes.ICONST_1 : Opcodes.ICONST_0));
+                case Type.CHAR -> list.add(new LdcInsnNode((int) rule.charAt(0)));
+                case Type.BYTE, Type.SHORT, Type.INT -> list.add(new LdcInsnNode(Integer.decode(rule)));
+                case Type.LONG -> list.add(new LdcInsnNode(Long.decode(rule)));
+                case Type.FLOAT -> list.add(new LdcInsnNode(Float.valueOf(rule)));
+                case Type.DOUBLE -> list.add(new LdcInsnNode(Double.valueOf(rule)));
+                default -> reference(rule, list);
+            }
+        } catch (NumberFormatException | StringIndexOutOfBoundsException e) {
+            throw new NotCarried("rule '" + rule + "' is no value for field '" + symbol() + "'");
+        }
+        return list;
+    }
+
+    /** A string, or {@code new} for a fresh object made without arguments. */
+    private void reference(String rule, InsnList list) {
+        String type = Type.getType(member.field().desc).getInternalName();
+        if (rule.equals("new")) {
+            list.add(new org.objectweb.asm.tree.TypeInsnNode(Opcodes.NEW, type));
+            list.add(new InsnNode(Opcodes.DUP));
+            list.add(new MethodInsnNode(Opcodes.INVOKESPECIAL, type, "<init>", "()V", false));
+        } else if (type.equals("java/lang/String")) {
+            list.add(new LdcInsnNode(rule));
+        } else {
+            throw new NotCarried("rule for field '" + symbol() + "' must be 'null' or 'new'");
+        }
+    }
+}

@@ -1,0 +1,239 @@
+package org.klp4j.builder.lift;
+
+import org.jspecify.annotations.Nullable;
+import org.klp4j.builder.world.FieldMember;
+import org.klp4j.builder.world.MethodMember;
+import org.klp4j.builder.world.View;
+import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.tree.AbstractInsnNode;
+import org.objectweb.asm.tree.FieldInsnNode;
+import org.objectweb.asm.tree.InvokeDynamicInsnNode;
+import org.objectweb.asm.tree.LdcInsnNode;
+import org.objectweb.asm.tree.MethodInsnNode;
+import org.objectweb.asm.tree.MethodNode;
+
+/**
+ * Rewrites the code of one method so that it refers only to what the running classes and the module's own classes
+ * offer, and only in ways its place is allowed to. Whatever it may not do itself becomes a static call.
+ */
+final class Rewriter {
+    private final Lifting lifting;
+    private final Place place;
+    private final View source;
+    private final MethodNode code;
+    private final Access access;
+    private final Receivers receivers;
+
+    /**
+     * A rewriter of one method.
+     *
+     * @param source the program the code was compiled for
+     * @param code changed in place
+     */
+    Rewriter(Lifting lifting, Place place, View source, MethodNode code) {
+        this.lifting = lifting;
+        this.place = place;
+        this.source = source;
+        this.code = code;
+        this.access = new Access(lifting, place);
+        this.receivers = new Receivers(place.here(), code);
+    }
+
+    void rewrite() {
+        receivers.analyze();
+        for (AbstractInsnNode at : code.instructions.toArray()) {
+            if (at instanceof FieldInsnNode field) {
+                field(field);
+            } else if (at instanceof MethodInsnNode call) {
+                method(call);
+            } else if (at instanceof InvokeDynamicInsnNode indy) {
+                dynamic(indy);
+            } else if (at instanceof LdcInsnNode ldc) {
+                constant(ldc);
+            }
+        }
+        code.maxStack += 2;
+        TypeMentions.of(code, name -> lifting.need(name, place.host()));
+    }
+
+    private void field(FieldInsnNode insn) {
+        FieldMember target = source.field(insn.owner, insn.name, insn.desc);
+        if (target == null || !source.owns(target.owner().name)) {
+            outsideField(insn, target);
+            return;
+        }
+        String owner = target.owner().name;
+        if (lifting.isAdded(owner)) {
+            if (target.is(Opcodes.ACC_PRIVATE) && !place.here().equals(owner)) {
+                lifting.widen(owner, insn.name, insn.desc);
+            }
+            return;
+        }
+        if (target.isStatic() && lifting.isRedirected(owner, insn.name, insn.desc)) {
+            insn.owner = lifting.statics(owner).field(target);
+            return;
+        }
+        FieldMember old = oldField(insn, target);
+        if (old != null) {
+            existingField(insn, old);
+        } else if (target.isStatic()) {
+            insn.owner = lifting.statics(owner).field(target);
+        } else {
+            shadowField(insn, target);
+        }
+    }
+
+    private @Nullable FieldMember oldField(FieldInsnNode insn, FieldMember target) {
+        FieldMember old = lifting.before().field(target.owner().name, insn.name, insn.desc);
+        return old == null || old.isStatic() != target.isStatic() ? null : old;
+    }
+
+    private void shadowField(FieldInsnNode insn, FieldMember target) {
+        boolean put = insn.getOpcode() == Opcodes.PUTFIELD;
+        ShadowClass shadow = lifting.shadow(target);
+        code.instructions.set(insn, put ? shadow.setter() : shadow.getter());
+    }
+
+    private void existingField(FieldInsnNode insn, FieldMember old) {
+        boolean put = insn.getOpcode() == Opcodes.PUTFIELD || insn.getOpcode() == Opcodes.PUTSTATIC;
+        boolean own = place.woven() && place.here().equals(old.owner().name);
+        boolean finalPut = put && old.is(Opcodes.ACC_FINAL) && !(own && code.name.equals("<init>"));
+        if (finalPut || !access.allowed(old.owner(), old.field().access)) {
+            linkField(insn, old);
+        }
+    }
+
+    private void outsideField(FieldInsnNode insn, @Nullable FieldMember target) {
+        if (target != null && !access.allowed(target.owner(), target.field().access)) {
+            linkField(insn, target);
+        }
+    }
+
+    private void linkField(FieldInsnNode insn, FieldMember member) {
+        String owner = member.owner().name;
+        LinkClass link = lifting.link(access.linkHost(member.owner()));
+        boolean put = insn.getOpcode() == Opcodes.PUTFIELD || insn.getOpcode() == Opcodes.PUTSTATIC;
+        code.instructions.set(
+                insn,
+                put
+                        ? link.put(member.isStatic(), owner, insn.name, insn.desc)
+                        : link.get(member.isStatic(), owner, insn.name, insn.desc));
+    }
+
+    private void method(MethodInsnNode call) {
+        if (call.owner.startsWith("[")) {
+            return;
+        }
+        MethodMember target = source.method(call.owner, call.name, call.desc);
+        if (target == null) {
+            return;
+        }
+        boolean constructor = call.name.equals("<init>");
+        if (constructor && receivers.isThis(call)) {
+            return;
+        }
+        if (!source.owns(target.owner().name)) {
+            existingMethod(call, target);
+        } else if (lifting.isAdded(target.owner().name)) {
+            if (target.is(Opcodes.ACC_PRIVATE) && !place.here().equals(target.owner().name)) {
+                lifting.widen(target.owner().name, call.name, call.desc);
+            }
+        } else {
+            MethodMember old = access.counterpart(call, target);
+            if (old != null) {
+                existingMethod(call, old);
+            } else if (constructor) {
+                receivers.replaceNew(call, lifting.liftedConstructor(target));
+            } else {
+                code.instructions.set(call, lifting.lifted(target, call.getOpcode() == Opcodes.INVOKESPECIAL));
+            }
+        }
+    }
+
+    private void existingMethod(MethodInsnNode call, MethodMember old) {
+        boolean privateMethod = old.is(Opcodes.ACC_PRIVATE);
+        boolean own = place.woven() && place.here().equals(old.owner().name);
+        switch (call.getOpcode()) {
+            case Opcodes.INVOKESPECIAL -> {
+                if (call.name.equals("<init>")) {
+                    if (!access.allowed(old.owner(), old.method().access)) {
+                        LinkClass link = lifting.link(access.linkHost(old.owner()));
+                        receivers.replaceNew(call, link.construct(old.owner().name, call.desc));
+                    }
+                } else if (!privateMethod) {
+                    superCall(call, old);
+                } else if (!own && !place.here().equals(old.owner().name)) {
+                    linkCall(call, old);
+                }
+            }
+            case Opcodes.INVOKESTATIC -> {
+                if (!access.allowed(old.owner(), old.method().access)) {
+                    linkCall(call, old);
+                } else if (call.itf && !place.hasInterfaceCode()) {
+                    call(around(call, call.name, call.desc), call);
+                }
+            }
+            default -> {
+                if (own && privateMethod) {
+                    call.setOpcode(Opcodes.INVOKESPECIAL);
+                } else if (!access.allowed(old.owner(), old.method().access)) {
+                    linkCall(call, old);
+                }
+            }
+        }
+    }
+
+    private void superCall(MethodInsnNode call, MethodMember old) {
+        if (lifting.isDispatched(old)) {
+            code.instructions.set(call, lifting.lifted(old, true));
+        } else if (!place.woven() && !lifting.isAdded(place.here())) {
+            String owner = lifting.before().find(call.owner) == null ? old.owner().name : call.owner;
+            code.instructions.set(call, lifting.link(place.host()).invokeSpecial(owner, call.name, call.desc));
+        }
+    }
+
+    private void linkCall(MethodInsnNode call, MethodMember old) {
+        LinkClass link = lifting.link(access.linkHost(old.owner()));
+        String owner = old.owner().name;
+        code.instructions.set(
+                call,
+                old.isStatic()
+                        ? link.invokeStatic(owner, call.name, call.desc)
+                        : link.invokeVirtual(owner, call.name, call.desc));
+    }
+
+    private void dynamic(InvokeDynamicInsnNode indy) {
+        if (!place.hasInvokeDynamic()) {
+            call(around(indy, indy.name, indy.desc), indy);
+            return;
+        }
+        Handles handles = new Handles(lifting, place, source, access);
+        indy.bsm = handles.rewritten(indy.bsm);
+        for (int i = 0; i < indy.bsmArgs.length; i++) {
+            indy.bsmArgs[i] = handles.rewritten(indy.bsmArgs[i]);
+        }
+    }
+
+    private void constant(LdcInsnNode ldc) {
+        String type = Constants.typeOf(ldc.cst);
+        if (Constants.needsThunk(ldc.cst, place)) {
+            call(around(ldc, "constant", "()" + type), ldc);
+        } else {
+            ldc.cst = new Handles(lifting, place, source, access).rewritten(ldc.cst);
+        }
+    }
+
+    /** A lifted method that does what the instruction does, for a class file too old to hold it. */
+    private MethodInsnNode around(AbstractInsnNode insn, String name, String descriptor) {
+        CodeClass holder = lifting.code(place.host());
+        String free = holder.nameFor("thunk " + System.identityHashCode(insn) + name, name, descriptor);
+        MethodNode method = Code.around(free, descriptor, insn.clone(new java.util.HashMap<>()));
+        new Rewriter(lifting, lifting.liftedPlace(place.host()), source, method).rewrite();
+        holder.add(method);
+        return new MethodInsnNode(Opcodes.INVOKESTATIC, holder.name(), free, descriptor, false);
+    }
+
+    private void call(MethodInsnNode replacement, AbstractInsnNode insn) {
+        code.instructions.set(insn, replacement);
+    }
+}

@@ -1,0 +1,126 @@
+package org.klp4j.builder.plan;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.klp4j.builder.diff.ClassChange;
+import org.klp4j.builder.lift.Initializer;
+import org.klp4j.builder.world.MethodMember;
+import org.klp4j.builder.world.View;
+import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.tree.AbstractInsnNode;
+import org.objectweb.asm.tree.ClassNode;
+import org.objectweb.asm.tree.FieldInsnNode;
+import org.objectweb.asm.tree.FieldNode;
+import org.objectweb.asm.tree.MethodInsnNode;
+import org.objectweb.asm.tree.MethodNode;
+
+/**
+ * The static fields to which the fix gives another value: the code that computes it differs, or it is an object
+ * whose constructor reads such a field.
+ */
+final class ChangedStatics {
+    private static final int MAX_DEPTH = 4;
+
+    private final View after;
+    private final Set<String> keys = new TreeSet<>();
+    private final List<Field> fields = new ArrayList<>();
+
+    /** A static field both versions have. */
+    record Field(ClassNode owner, FieldNode field) {}
+
+    private ChangedStatics(View after) {
+        this.after = after;
+    }
+
+    static List<Field> of(View after, Collection<ClassChange> changes) {
+        ChangedStatics found = new ChangedStatics(after);
+        for (ClassChange change : changes) {
+            if (change.initializer()) {
+                found.direct(change);
+            }
+        }
+        boolean grew = !found.fields.isEmpty();
+        while (grew) {
+            grew = false;
+            for (ClassChange change : changes) {
+                grew |= found.dependent(change);
+            }
+        }
+        return found.fields;
+    }
+
+    private void direct(ClassChange change) {
+        Initializer was = Initializer.of(change.before());
+        Initializer now = Initializer.of(change.after());
+        for (FieldNode field : candidates(change)) {
+            FieldNode old = View.declaredField(change.before(), field.name, field.desc);
+            boolean constant = old != null && old.value != null && field.value != null;
+            if (old != null && !constant && !was.text(old).equals(now.text(field))) {
+                add(change.after(), field);
+            }
+        }
+    }
+
+    /** Constants of an enum keep their identity, and with it the tables made of them. */
+    private static List<FieldNode> candidates(ClassChange change) {
+        List<FieldNode> candidates = new ArrayList<>();
+        for (FieldNode field : change.after().fields) {
+            FieldNode old = View.declaredField(change.before(), field.name, field.desc);
+            boolean isStatic = old != null && (old.access & field.access & Opcodes.ACC_STATIC) != 0;
+            boolean enumPart = (field.access & Opcodes.ACC_ENUM) != 0 || field.name.equals("$VALUES");
+            boolean noise = field.name.equals("$assertionsDisabled") || field.name.equals("serialVersionUID");
+            if (isStatic && !enumPart && !noise) {
+                candidates.add(field);
+            }
+        }
+        return candidates;
+    }
+
+    private boolean dependent(ClassChange change) {
+        boolean grew = false;
+        Initializer now = Initializer.of(change.after());
+        for (FieldNode field : candidates(change)) {
+            boolean reference = field.desc.startsWith("L" + change.after().name + ";");
+            if (reference
+                    && !keys.contains(key(change.after(), field))
+                    && readsChanged(now.code(field), 0, new HashSet<>())) {
+                add(change.after(), field);
+                grew = true;
+            }
+        }
+        return grew;
+    }
+
+    private boolean readsChanged(MethodNode code, int depth, Set<String> seen) {
+        for (AbstractInsnNode at : code.instructions) {
+            if (at instanceof FieldInsnNode field && keys.contains(field.owner + "." + field.name + ":" + field.desc)) {
+                return true;
+            }
+            if (at instanceof MethodInsnNode call
+                    && call.name.equals("<init>")
+                    && after.owns(call.owner)
+                    && depth < MAX_DEPTH
+                    && seen.add(call.owner + call.desc)) {
+                MethodMember target = after.method(call.owner, call.name, call.desc);
+                if (target != null && readsChanged(target.method(), depth + 1, seen)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private void add(ClassNode owner, FieldNode field) {
+        if (keys.add(key(owner, field))) {
+            fields.add(new Field(owner, field));
+        }
+    }
+
+    private static String key(ClassNode owner, FieldNode field) {
+        return owner.name + "." + field.name + ":" + field.desc;
+    }
+}

@@ -1,0 +1,150 @@
+package org.klp4j.builder.plan;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.klp4j.builder.diff.Correlation;
+import org.klp4j.builder.input.ClassFile;
+import org.klp4j.builder.input.JarClasses;
+import org.klp4j.builder.input.ObjectName;
+import org.klp4j.builder.world.ClassPath;
+import org.klp4j.builder.world.View;
+import org.klp4j.weave.BodyHash;
+import org.klp4j.weave.MethodKey;
+import org.klp4j.weave.Refusal;
+import org.objectweb.asm.tree.ClassNode;
+import org.objectweb.asm.tree.MethodNode;
+
+/** The jars of one build as two states of one program. */
+public final class Inputs {
+    private final List<JarClasses> oldJars = new ArrayList<>();
+    private final List<JarClasses> newJars = new ArrayList<>();
+    private final Map<String, String> objects = new HashMap<>();
+    private final Correlation.Correlated correlated;
+    private final View before;
+    private final View after;
+
+    /**
+     * One jar and its fix.
+     *
+     * @param file the old jar
+     * @param oldJar its classes
+     * @param newJar the classes of the fix
+     */
+    public record Jar(Path file, JarClasses oldJar, JarClasses newJar) {}
+
+    /** Reads and correlates. */
+    public Inputs(List<Jar> jars, ClassPath path) {
+        Map<String, ClassNode> running = new TreeMap<>();
+        Map<String, ClassNode> fixed = new TreeMap<>();
+        for (Jar jar : jars) {
+            oldJars.add(jar.oldJar());
+            newJars.add(jar.newJar());
+            String object = ObjectName.of(jar.file());
+            for (String name : jar.oldJar().names()) {
+                if (running.putIfAbsent(name, jar.oldJar().get(name).node()) == null) {
+                    objects.put(name, object);
+                }
+            }
+            jar.newJar()
+                    .names()
+                    .forEach(name ->
+                            fixed.putIfAbsent(name, jar.newJar().get(name).node()));
+        }
+        correlated = Correlation.correlate(running, fixed);
+        before = new View(running, path);
+        after = new View(correlated.classes(), path);
+    }
+
+    /** The program as it runs. */
+    public View before() {
+        return before;
+    }
+
+    /** The fixed program. */
+    public View after() {
+        return after;
+    }
+
+    /** The object a running class belongs to. */
+    String object(String className) {
+        return objects.getOrDefault(className, "unnamed");
+    }
+
+    /** Whether a class is byte for byte the same in both. */
+    boolean identical(String name) {
+        ClassFile was = find(oldJars, name);
+        ClassFile now = find(newJars, correlated.origins().getOrDefault(name, name));
+        return was != null
+                && now != null
+                && was.name().equals(now.name())
+                && java.util.Arrays.equals(was.bytes(), now.bytes());
+    }
+
+    /** The bytes of a running class. */
+    byte[] oldBytes(String name) {
+        ClassFile file = find(oldJars, name);
+        return file == null ? new byte[0] : file.bytes();
+    }
+
+    /** The bytes of a fixed class, by its correlated name. */
+    byte[] newBytes(String name) {
+        ClassFile file = find(newJars, correlated.origins().getOrDefault(name, name));
+        return file == null ? new byte[0] : file.bytes();
+    }
+
+    /** The hash of a running method. */
+    String oldHash(String className, MethodNode method) {
+        String hash = hash(oldBytes(className), method.name, method.desc);
+        if (hash == null) {
+            throw new IllegalStateException("no code in " + className + "." + method.name);
+        }
+        return hash;
+    }
+
+    /** The hash a method has in the fixed jar; that of no code when it is not there. */
+    String newHash(String className, MethodNode method) {
+        String name = correlated.methodOrigins().getOrDefault(className + "." + method.name + method.desc, method.name);
+        byte[] bytes = newBytes(className);
+        String hash = bytes.length == 0 ? null : hash(bytes, name, method.desc);
+        return hash == null ? "0".repeat(64) : hash;
+    }
+
+    private static @Nullable String hash(byte[] bytes, String name, String descriptor) {
+        try {
+            return BodyHash.of(bytes, new MethodKey(name, descriptor));
+        } catch (Refusal e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
+        }
+    }
+
+    private static @Nullable ClassFile find(List<JarClasses> jars, String name) {
+        for (JarClasses jar : jars) {
+            ClassFile file = jar.find(name);
+            if (file != null) {
+                return file;
+            }
+        }
+        return null;
+    }
+
+    /** The resources that differ, by path. */
+    List<String> changedResources() {
+        Map<String, String> was = new TreeMap<>();
+        Map<String, String> now = new TreeMap<>();
+        oldJars.forEach(jar -> was.putAll(jar.resources()));
+        newJars.forEach(jar -> now.putAll(jar.resources()));
+        List<String> changed = new ArrayList<>();
+        now.forEach((path, hash) -> {
+            boolean skipped = path.startsWith("META-INF/maven/") || path.equals("META-INF/MANIFEST.MF");
+            if (!skipped && !hash.equals(was.get(path))) {
+                changed.add(path);
+            }
+        });
+        return changed;
+    }
+}

@@ -1,0 +1,135 @@
+package org.klp4j.builder.plan;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import org.klp4j.builder.lift.Lifting;
+import org.klp4j.format.CompanionImage;
+import org.klp4j.format.FunctionImage;
+import org.klp4j.format.ObjectImage;
+import org.klp4j.format.PatchImage;
+import org.objectweb.asm.ClassWriter;
+import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.commons.ClassRemapper;
+import org.objectweb.asm.commons.Remapper;
+import org.objectweb.asm.tree.ClassNode;
+import org.objectweb.asm.tree.MethodNode;
+
+/** Writes the class files of a module, with added classes under the names they get in the target. */
+final class Packing {
+    private final Inputs inputs;
+    private final Lifting lifting;
+    private final Remapper names;
+
+    Packing(Inputs inputs, Lifting lifting) {
+        this.inputs = inputs;
+        this.lifting = lifting;
+        this.names = new Remapper(Opcodes.ASM9) {
+            @Override
+            public String map(String name) {
+                return lifting.finalName(name);
+            }
+        };
+    }
+
+    PatchImage image(Map<String, Map<String, MethodNode>> bodies, List<String> notes) {
+        Map<String, List<FunctionImage>> objects = new TreeMap<>();
+        Map<String, byte[]> files = new TreeMap<>();
+        bodies.forEach((host, methods) -> {
+            List<FunctionImage> functions = objects.computeIfAbsent(inputs.object(host), name -> new ArrayList<>());
+            functions.addAll(functions(host, methods));
+            files.put(host.replace('/', '.'), bodyClass(host, methods));
+        });
+        List<ObjectImage> images = new ArrayList<>();
+        objects.forEach((name, functions) -> images.add(new ObjectImage(name, functions)));
+        return new PatchImage(images, files, companions(), notes);
+    }
+
+    private List<FunctionImage> functions(String host, Map<String, MethodNode> methods) {
+        Map<String, Integer> positions = new LinkedHashMap<>();
+        List<FunctionImage> functions = new ArrayList<>();
+        for (MethodNode method : running(host).methods) {
+            int sympos = positions.merge(method.name, 1, Integer::sum);
+            if (methods.containsKey(method.name + method.desc)) {
+                functions.add(new FunctionImage(
+                        host.replace('/', '.'),
+                        method.name,
+                        method.desc,
+                        sympos,
+                        inputs.oldHash(host, method),
+                        inputs.newHash(host, method)));
+            }
+        }
+        return functions;
+    }
+
+    private ClassNode running(String host) {
+        ClassNode node = inputs.before().ownClass(host);
+        if (node == null) {
+            throw new IllegalStateException("no running class '" + host + "'");
+        }
+        return node;
+    }
+
+    private byte[] bodyClass(String host, Map<String, MethodNode> methods) {
+        ClassNode running = running(host);
+        ClassNode fixed = inputs.after().ownClass(host);
+        ClassNode out = new ClassNode();
+        out.version = fixed == null ? running.version : Math.max(fixed.version & 0xffff, running.version & 0xffff);
+        out.access = running.access;
+        out.name = host;
+        out.superName = running.superName;
+        out.interfaces = running.interfaces;
+        out.sourceFile = fixed == null ? running.sourceFile : fixed.sourceFile;
+        boolean framesNeeded = (running.version & 0xffff) >= Opcodes.V1_6;
+        for (MethodNode method : running.methods) {
+            MethodNode code = methods.get(method.name + method.desc);
+            if (code != null) {
+                boolean old = fixed != null && (fixed.version & 0xffff) < Opcodes.V1_6;
+                out.methods.add(old && framesNeeded ? lifting.withFrames(running, code) : code);
+            }
+        }
+        return written(out);
+    }
+
+    private byte[] written(ClassNode node) {
+        ClassWriter writer = new ClassWriter(0);
+        node.accept(new ClassRemapper(writer, names));
+        return writer.toByteArray();
+    }
+
+    private List<CompanionImage> companions() {
+        Map<String, ClassNode> nodes = new LinkedHashMap<>();
+        Map<String, String> hosts = new LinkedHashMap<>();
+        lifting.drafts().forEach((node, host) -> {
+            nodes.put(node.name, node);
+            hosts.put(node.name, host);
+        });
+        Set<String> ordered = new LinkedHashSet<>();
+        nodes.keySet().forEach(name -> order(name, nodes, ordered));
+        List<CompanionImage> images = new ArrayList<>();
+        for (String name : ordered) {
+            ClassNode node = Objects.requireNonNull(nodes.get(name));
+            String host = Objects.requireNonNull(hosts.get(name));
+            images.add(new CompanionImage(
+                    lifting.finalName(name).replace('/', '.'), host.replace('/', '.'), false, false, written(node)));
+        }
+        return images;
+    }
+
+    /** Superclasses and interfaces first. */
+    private static void order(String name, Map<String, ClassNode> nodes, Set<String> ordered) {
+        ClassNode node = nodes.get(name);
+        if (node == null || ordered.contains(name)) {
+            return;
+        }
+        order(node.superName, nodes, ordered);
+        node.interfaces.forEach(type -> order(type, nodes, ordered));
+        ordered.add(name);
+    }
+}

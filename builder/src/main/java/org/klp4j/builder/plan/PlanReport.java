@@ -1,0 +1,73 @@
+package org.klp4j.builder.plan;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.klp4j.builder.diff.ClassChange;
+import org.klp4j.builder.report.Fate;
+import org.klp4j.builder.report.Item;
+import org.objectweb.asm.tree.FieldNode;
+
+/** Takes the findings of a plan down. */
+final class PlanReport {
+    private final List<Item> items = new ArrayList<>();
+    private final Set<String> warnings = new LinkedHashSet<>();
+    private final Set<String> facts = new TreeSet<>();
+
+    void add(Fate fate, String className, String member, String change, String how) {
+        items.add(new Item(fate, className.replace('/', '.'), member, change, how));
+    }
+
+    void addedClass(String name) {
+        add(Fate.NOTED, name, "", "class added", "brought along where carried code uses it");
+    }
+
+    void addedField(ClassChange change, FieldNode field) {
+        add(Fate.NOTED, change.after().name, field.name, "field added", "carried where carried code uses it");
+    }
+
+    void removedField(ClassChange change, FieldNode field) {
+        boolean retyped = change.addedFields().stream().anyMatch(now -> now.name.equals(field.name));
+        if (retyped) {
+            warn("field '" + change.after().name.replace('/', '.') + "." + field.name
+                    + "' has another type in the fix: objects made before the patch keep the old value beside it");
+        }
+        add(
+                Fate.NOTED,
+                change.after().name,
+                field.name,
+                retyped ? "type of the field changed" : "field removed",
+                "it stays in running objects");
+    }
+
+    void warn(String line) {
+        warnings.add(line);
+    }
+
+    void fact(String line) {
+        facts.add(line);
+    }
+
+    List<String> warnings() {
+        return List.copyOf(warnings);
+    }
+
+    List<Item> items(Inputs inputs) {
+        List<Item> all = new ArrayList<>(items);
+        facts.forEach(fact -> {
+            int end = fact.indexOf('\'', 1 + fact.indexOf('\''));
+            all.add(new Item(
+                    Fate.CARRIED,
+                    fact.substring(fact.indexOf('\'') + 1, end),
+                    "",
+                    fact.substring(0, fact.indexOf('\'')).strip() + " added".strip(),
+                    fact.substring(end + 1).strip()));
+        });
+        for (String path : inputs.changedResources()) {
+            all.add(new Item(Fate.NOTED, path, "", "resource differs", "a module carries no resources"));
+        }
+        return all;
+    }
+}
