@@ -13,7 +13,7 @@ import picocli.CommandLine.Mixin;
         name = "klp list",
         header = "list the JVMs of this host and their patches",
         description = {
-            "Does not bring the agent into any of them. PATCHES: '-' when a JVM has no agent, or it is not yours to ask;",
+            "Does not bring the agent into any of them. PATCHES: '-' when a JVM has no agent or is not yours to ask;",
             "a patch that is disabled stands in parentheses, one in transition has a '*'."
         },
         footer = {"", "Examples:", "  klp list", "  klp list -o json"})

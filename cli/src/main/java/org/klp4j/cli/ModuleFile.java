@@ -20,7 +20,11 @@ record ModuleFile(Path path, byte[] bytes, ModuleImage image) {
     /** Reads the file; what is no module is refused here, before any JVM is touched. */
     static ModuleFile read(Path path) throws KlpException {
         byte[] bytes = bytes(path);
-        return new ModuleFile(path, bytes, ModuleJar.read(path.toString(), bytes));
+        try {
+            return new ModuleFile(path, bytes, ModuleJar.read(path.toString(), bytes));
+        } catch (KlpException e) {
+            throw new KlpException(Errno.ENOEXEC, e.getMessage() + "; 'klp build' makes one", e);
+        }
     }
 
     private static byte[] bytes(Path path) throws KlpException {

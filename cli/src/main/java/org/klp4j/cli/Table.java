@@ -97,8 +97,11 @@ final class Table {
         if (cell instanceof Boolean flag) {
             return flag ? "yes" : "no";
         }
-        return cell instanceof List<?> list
-                ? String.join(",", list.stream().map(Object::toString).toList())
-                : cell.toString();
+        if (cell instanceof List<?> list) {
+            return list.isEmpty()
+                    ? "none"
+                    : String.join(",", list.stream().map(Object::toString).toList());
+        }
+        return cell.toString();
     }
 }

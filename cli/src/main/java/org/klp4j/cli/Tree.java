@@ -60,9 +60,12 @@ final class Tree {
             return "'" + comm + "' in " + function.substring(simpleName);
         }
 
-        /** {@code 'name' in frame}. */
+        /** {@code 'name' in frame}, or {@code 'name', which has an unreliable stack}. */
         String text() {
-            return "'" + comm + "'" + (frame == null ? "" : " in " + frame);
+            if (frame == null) {
+                return "'" + comm + "'";
+            }
+            return "'" + comm + (function == null ? "', which " : "' in ") + frame;
         }
     }
 

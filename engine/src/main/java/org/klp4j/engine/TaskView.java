@@ -17,4 +17,15 @@ public record TaskView(
      * @param frame the stack frame, as in a stack trace, or why the stack is unreliable
      */
     public record Blocker(@Nullable String function, String frame) {}
+
+    /** The frame as stack traces print it: the JVM's own loaders are not named, whichever way the trace was taken. */
+    public static String text(StackTraceElement frame) {
+        String text = frame.toString();
+        String loader = frame.getClassLoaderName();
+        if (loader == null || !(loader.equals("app") || loader.equals("platform")) || !text.startsWith(loader + "/")) {
+            return text;
+        }
+        int separators = frame.getModuleName() == null ? 2 : 1;
+        return text.substring(loader.length() + separators);
+    }
 }

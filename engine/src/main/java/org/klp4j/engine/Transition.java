@@ -183,7 +183,7 @@ final class Transition {
     private TaskView.@Nullable Blocker blocker(StackTraceElement[] trace, boolean reliable) {
         for (StackTraceElement frame : trace) {
             if (affected.mayContain(frame.getClassName(), frame.getMethodName())) {
-                return new TaskView.Blocker(frame.getClassName() + "." + frame.getMethodName(), frame.toString());
+                return new TaskView.Blocker(frame.getClassName() + "." + frame.getMethodName(), TaskView.text(frame));
             }
         }
         return reliable ? null : new TaskView.Blocker(null, "has an unreliable stack");

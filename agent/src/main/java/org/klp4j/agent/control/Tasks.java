@@ -74,7 +74,7 @@ final class Tasks implements Directory {
         StringBuilder lines = new StringBuilder();
         stacks.visit(List.of(thread), (owner, trace, reliable) -> {
             for (StackTraceElement frame : trace) {
-                lines.append(oneLine(frame.toString())).append('\n');
+                lines.append(oneLine(TaskView.text(frame))).append('\n');
             }
         });
         return lines.toString();
