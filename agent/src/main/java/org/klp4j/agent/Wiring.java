@@ -22,8 +22,23 @@ import org.klp4j.engine.Weaver;
 final class Wiring {
     private Wiring() {}
 
-    /** Starts the agent's parts, innermost first; the socket, by which others find it, comes last. */
+    /** Starts the agent's parts. The socket is bound first, since that may fail, and answers last. */
     static Runnable start(Instrumentation instrumentation, String version) throws Exception {
+        ControlSocket socket = ControlSocket.bind();
+        boolean served = false;
+        try {
+            socket.serve(verbs(instrumentation, version));
+            System.setProperty("klp4j.version", version);
+            served = true;
+        } finally {
+            if (!served) {
+                socket.close();
+            }
+        }
+        return socket::restore;
+    }
+
+    private static Verbs verbs(Instrumentation instrumentation, String version) throws ReflectiveOperationException {
         StackSource stacks = StackSources.forThisJvm();
         KernelLog log = new KernelLog();
         Companions companions = new Companions(instrumentation, log);
@@ -31,8 +46,6 @@ final class Wiring {
         Livepatch livepatch = new Livepatch(weaver, new LoadedCode(instrumentation), stacks, log);
         Modules modules = new Modules(new ModuleCodes(livepatch, new PatchBodies(), companions), log);
         ControlTree tree = new ControlTree(Root.of(livepatch, stacks, new ModuleTree(modules)));
-        ControlSocket socket = ControlSocket.open(new Verbs(version, tree, modules));
-        System.setProperty("klp4j.version", version);
-        return socket::restore;
+        return new Verbs(version, tree, modules);
     }
 }

@@ -108,6 +108,12 @@ final class Attach {
                             + " start it with -javaagent:klp4j-agent.jar instead",
                     cause);
         }
+        if (why.contains("java.instrument not found")) {
+            return new KlpException(
+                    Errno.EINVAL,
+                    jvm + " runs a Java image without module java.instrument; add it when the image is linked",
+                    cause);
+        }
         return new KlpException(Errno.EIO, "cannot load the agent into " + jvm + ": " + why, cause);
     }
 }

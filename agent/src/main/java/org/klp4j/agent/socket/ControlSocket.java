@@ -3,14 +3,13 @@ package org.klp4j.agent.socket;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
-import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Objects;
 import org.klp4j.format.KlpException;
 
 /**
@@ -23,25 +22,35 @@ public final class ControlSocket {
     private static final int BACKLOG = 64;
     private static final long PAUSE_MILLIS = 200;
 
-    private final Sessions sessions;
     private volatile ServerSocketChannel server; // written under this
+    private Path directory; // guarded by this
     private Path path; // guarded by this
     private Peer peer; // guarded by this
 
-    private ControlSocket(Verbs verbs) throws KlpException, IOException {
-        sessions = new Sessions(verbs);
-        Path directory = SocketDirectory.create(ProcessHandle.current().pid());
+    private ControlSocket(Path directory) throws IOException {
+        this.directory = directory;
         path = directory.resolve(NAME);
         peer = new Peer(directory);
         server = bind(path);
     }
 
-    /** Binds the socket, starts to accept, and publishes the path in system property {@value #PROPERTY}. */
-    public static ControlSocket open(Verbs verbs) throws KlpException, IOException {
-        ControlSocket socket = new ControlSocket(verbs);
-        Sessions.daemon("klp4j accept", socket::accept).start();
-        socket.publish();
-        return socket;
+    /** Binds the socket; nobody is answered yet. EACCES when there is no place for it. */
+    public static ControlSocket bind() throws KlpException, IOException {
+        return new ControlSocket(SocketDirectory.create(ProcessHandle.current().pid()));
+    }
+
+    /** Starts to answer, and publishes the path in system property {@value #PROPERTY}. */
+    public void serve(Verbs verbs) {
+        Sessions sessions = new Sessions(verbs);
+        Sessions.daemon("klp4j accept", () -> accept(sessions)).start();
+        publish();
+    }
+
+    /** Gives the socket up again, when it was never served. */
+    public synchronized void close() throws IOException {
+        server.close();
+        Files.deleteIfExists(path);
+        Files.deleteIfExists(directory);
     }
 
     /** Binds again when the socket file is gone, as a cleaner of {@code /tmp} may have removed it. */
@@ -57,19 +66,27 @@ public final class ControlSocket {
         if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
             return;
         }
-        Path directory = SocketDirectory.create(ProcessHandle.current().pid());
-        Path fresh = directory.resolve(NAME);
-        ServerSocketChannel old = server;
+        directory = SocketDirectory.create(ProcessHandle.current().pid());
+        path = directory.resolve(NAME);
         peer = new Peer(directory);
-        server = bind(fresh);
-        path = fresh;
+        ServerSocketChannel old = server;
+        server = bind(path);
         old.close(); // wakes the accepting thread, which goes on with the new one
         publish();
     }
 
+    /** An application that interrupts every thread it can find has closed the socket. */
+    private synchronized void reopenIfClosed() throws IOException {
+        Thread.interrupted();
+        if (!server.isOpen()) {
+            Files.deleteIfExists(path);
+            server = bind(path);
+        }
+    }
+
     private synchronized void publish() {
         // Deleted in reverse order, without a thread of ours: exit is not delayed.
-        Objects.requireNonNull(path.getParent()).toFile().deleteOnExit();
+        directory.toFile().deleteOnExit();
         path.toFile().deleteOnExit();
         System.setProperty(PROPERTY, path.toString());
     }
@@ -86,22 +103,20 @@ public final class ControlSocket {
         }
     }
 
-    private void accept() {
+    private void accept(Sessions sessions) {
         while (true) {
-            ServerSocketChannel current = server;
             try {
-                serve(current.accept());
-            } catch (AsynchronousCloseException e) {
-                if (server == current) {
-                    return;
-                }
+                reopenIfClosed();
+                serve(server.accept(), sessions);
+            } catch (ClosedChannelException e) {
+                // replaced by another, or interrupted: go on
             } catch (Throwable e) { // door: out of descriptors, threads or memory is the application's own trouble
                 pause();
             }
         }
     }
 
-    private void serve(SocketChannel channel) throws IOException {
+    private void serve(SocketChannel channel, Sessions sessions) throws IOException {
         boolean served = false;
         try {
             served = peer().permits(channel) && sessions.start(channel);

@@ -253,54 +253,8 @@ class BadTargetIT {
             assertThat(connection.list("livepatch")).isEmpty();
         }
         try (TargetJvm ours = IdleTarget.of(jdk, directory).start()) {
-            assertThat(asNobody(ours.pid())).contains("belongs to user 'root'");
-        }
-    }
-
-    /** A client run by another user, from copies of the classes that this user may read. */
-    private String asNobody(long pid) throws IOException, InterruptedException {
-        Path classes = Files.createDirectories(directory.resolve("client"));
-        for (Class<?> part : List.of(Connection.class, KlpException.class, ForeignClient.class)) {
-            copy(
-                    Path.of(part.getProtectionDomain()
-                            .getCodeSource()
-                            .getLocation()
-                            .getPath()),
-                    classes);
-        }
-        Process client = new ProcessBuilder(
-                        "setpriv",
-                        "--reuid",
-                        "nobody",
-                        "--regid",
-                        "nogroup",
-                        "--clear-groups",
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        classes + "/*:" + classes,
-                        ForeignClient.class.getName(),
-                        Long.toString(pid))
-                .redirectErrorStream(true)
-                .start();
-        String output = new String(client.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
-        client.waitFor();
-        return output;
-    }
-
-    private static void copy(Path from, Path to) throws IOException {
-        if (Files.isRegularFile(from)) {
-            Files.copy(from, to.resolve(from.getFileName()));
-            return;
-        }
-        try (var files = Files.walk(from)) {
-            for (Path file : files.toList()) {
-                Path copy = to.resolve(from.relativize(file).toString());
-                if (Files.isDirectory(file)) {
-                    Files.createDirectories(copy);
-                } else {
-                    Files.copy(file, copy);
-                }
-            }
+            assertThat(ForeignClient.run(directory, "nobody", "attach", Long.toString(ours.pid())))
+                    .contains("belongs to user 'root'");
         }
     }
 

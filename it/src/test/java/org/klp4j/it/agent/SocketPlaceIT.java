@@ -1,6 +1,7 @@
 package org.klp4j.it.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.net.StandardProtocolFamily;
@@ -91,6 +92,33 @@ class SocketPlaceIT {
             Files.delete(socket.getParent());
             answers(jvm);
             assertThat(IdleTarget.socket(jvm)).isEqualTo(socket).exists();
+            assertThat(IdleTarget.threads(jvm)).containsOnlyOnce("klp4j acceptD");
+        }
+    }
+
+    @EachJdk
+    void anotherUserIsHungUpOnWhateverTheModeSays(Jdk jdk) throws Exception {
+        assumeTrue("root".equals(System.getProperty("user.name")), "only root can run a client as another user");
+        try (TargetJvm jvm = IdleTarget.of(jdk, directory).start()) {
+            answers(jvm);
+            Path socket = IdleTarget.socket(jvm);
+            Files.setPosixFilePermissions(socket.getParent(), PosixFilePermissions.fromString("rwxrwxrwx"));
+            Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString("rwxrwxrwx"));
+            assertThat(ForeignClient.run(directory, "nobody", "raw", socket.toString()))
+                    .isEqualTo("hung up\n");
+            assertThat(ForeignClient.run(directory, "root", "raw", socket.toString()))
+                    .isEqualTo("answered\n");
+        }
+    }
+
+    @EachJdk
+    void anInterruptedSocketIsOpenedAgain(Jdk jdk) throws Exception {
+        try (TargetJvm jvm = IdleTarget.of(jdk, directory).start()) {
+            answers(jvm);
+            for (int i = 0; i < 3; i++) {
+                jvm.ask("interrupt");
+                await().untilAsserted(() -> answers(jvm));
+            }
             assertThat(IdleTarget.threads(jvm)).containsOnlyOnce("klp4j acceptD");
         }
     }
