@@ -185,21 +185,14 @@ final class FieldExpression {
         return new Value(out, false, "");
     }
 
-    private static void copy(InsnList from, InsnList to) {
-        Map<LabelNode, LabelNode> labels = sameLabels(from);
-        labels.replaceAll((label, same) -> new LabelNode());
-        from.forEach(insn -> to.add(insn.clone(labels)));
-    }
-
-    static Map<LabelNode, LabelNode> sameLabels(InsnList list) {
+    /** Appends a copy; the copied list stays as it is. */
+    static void copy(InsnList from, InsnList to) {
         Map<LabelNode, LabelNode> labels = new HashMap<>();
-        list.forEach(insn -> {
+        from.forEach(insn -> {
             if (insn instanceof LabelNode label) {
-                labels.put(label, label);
-            } else if (insn instanceof org.objectweb.asm.tree.JumpInsnNode jump) {
-                labels.put(jump.label, jump.label);
+                labels.put(label, new LabelNode());
             }
         });
-        return labels;
+        from.forEach(insn -> to.add(insn.clone(labels)));
     }
 }

@@ -75,7 +75,7 @@ final class InitialValue {
             return "zero";
         }
         MethodNode method = Code.staticMethod("value", "()V");
-        value.code().forEach(insn -> method.instructions.add(insn.clone(FieldExpression.sameLabels(value.code()))));
+        FieldExpression.copy(value.code(), method.instructions);
         return Canonical.plain().text(owner, method);
     }
 

@@ -43,6 +43,7 @@ final class ChangedStatics {
                 found.direct(change);
             }
         }
+        changes.forEach(change -> found.caches(change, changes));
         boolean grew = !found.fields.isEmpty();
         while (grew) {
             grew = false;
@@ -61,6 +62,24 @@ final class ChangedStatics {
             boolean constant = old != null && old.value != null && field.value != null;
             if (old != null && !constant && !was.text(old).equals(now.text(field))) {
                 add(change.after(), field);
+            }
+        }
+    }
+
+    /** A cache of objects whose constructor changed keeps what the fix no longer makes, so it begins anew. */
+    private void caches(ClassChange change, Collection<ClassChange> changes) {
+        for (FieldNode field : candidates(change)) {
+            boolean cache = field.name.toLowerCase(java.util.Locale.ROOT).contains("cache")
+                    && (field.access & Opcodes.ACC_FINAL) != 0;
+            String signature = field.signature;
+            if (cache && signature != null) {
+                for (ClassChange other : changes) {
+                    boolean constructed = other.bodies().stream()
+                            .anyMatch(pair -> pair.after().name.equals("<init>"));
+                    if (constructed && signature.contains("L" + other.after().name + ";")) {
+                        add(change.after(), field);
+                    }
+                }
             }
         }
     }

@@ -98,6 +98,7 @@ final class Packing {
     }
 
     private byte[] written(ClassNode node) {
+        Verification.of(node);
         ClassWriter writer = new ClassWriter(0);
         node.accept(new ClassRemapper(writer, names));
         return writer.toByteArray();

@@ -192,8 +192,19 @@ public final class PatchPlan {
         MethodMember inherited = now.superName == null || method.name.startsWith("<") || (method.access & unbound) != 0
                 ? null
                 : after.method(now.superName, method.name, method.desc);
+        MethodNode successor = Successors.of(change, method);
         if (inherited != null && inherited.hasCode() && !inherited.is(unbound)) {
             function(change.before(), method, Stubs.callSuper(now.superName, method), true, "override removed");
+        } else if (successor != null) {
+            function(
+                    change.before(),
+                    method,
+                    Stubs.callSuccessor(name, method, successor),
+                    true,
+                    "replaced by an overload");
+            report.warn("'" + name.replace('/', '.') + "." + member(method)
+                    + "' is gone in the fix; who still calls it is led to '" + member(successor)
+                    + "' with zero for what it adds");
         } else if ((method.access & Opcodes.ACC_SYNTHETIC) == 0) {
             report.add(
                     Fate.NOTED,
