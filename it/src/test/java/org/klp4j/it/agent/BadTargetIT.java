@@ -201,7 +201,7 @@ class BadTargetIT {
     @EachJdk
     void aJvmKilledAtAnyMomentOfTheLoad(Jdk jdk) throws Exception {
         Random random = Seeds.random(getClass().getName());
-        for (int i = 0; i < 12; i++) {
+        for (int i = 0; i < 6; i++) {
             try (TargetJvm jvm = IdleTarget.of(jdk, directory).start()) {
                 Target target = Target.find(Long.toString(jvm.pid()));
                 Thread killer = killer(jvm, random.nextInt(350));
