@@ -11,12 +11,10 @@ import org.klp4j.agent.socket.ControlSocket;
 import org.klp4j.agent.socket.Verbs;
 import org.klp4j.agent.stack.StackSources;
 import org.klp4j.agent.weave.InstrumentedWeaver;
-import org.klp4j.agent.weave.LoadedCode;
 import org.klp4j.agent.weave.PatchBodies;
 import org.klp4j.engine.KernelLog;
 import org.klp4j.engine.Livepatch;
 import org.klp4j.engine.StackSource;
-import org.klp4j.engine.Weaver;
 
 /** The one place that says who knows whom inside the target. */
 final class Wiring {
@@ -42,8 +40,9 @@ final class Wiring {
         StackSource stacks = StackSources.forThisJvm();
         KernelLog log = new KernelLog();
         Companions companions = new Companions(instrumentation, log);
-        Weaver weaver = new InstrumentedWeaver(instrumentation, log, companions);
-        Livepatch livepatch = new Livepatch(weaver, new LoadedCode(instrumentation), stacks, log);
+        InstrumentedWeaver weaver = new InstrumentedWeaver(instrumentation, log, companions);
+        Livepatch livepatch = new Livepatch(weaver, weaver.code(), stacks, log);
+        weaver.code().report(object -> livepatch.coming(object, false), livepatch::going);
         Modules modules = new Modules(new ModuleCodes(livepatch, new PatchBodies(), companions), log);
         ControlTree tree = new ControlTree(Root.of(livepatch, stacks, new ModuleTree(modules)));
         return new Verbs(version, tree, modules);

@@ -16,6 +16,7 @@ final class Arrivals {
     private static final long CLASS_WAIT_MILLIS = 1000;
 
     private final Weaver weaver;
+    private final Code code;
     private final KernelLog log;
     private final CallbackRunner callbacks;
     private final Mutex mutex;
@@ -29,6 +30,7 @@ final class Arrivals {
 
     Arrivals(
             Weaver weaver,
+            Code code,
             KernelLog log,
             CallbackRunner callbacks,
             Mutex mutex,
@@ -37,6 +39,7 @@ final class Arrivals {
             Transitions transitions,
             BooleanSupplier ftraceEnabled) {
         this.weaver = weaver;
+        this.code = code;
         this.log = log;
         this.callbacks = callbacks;
         this.mutex = mutex;
@@ -50,17 +53,21 @@ final class Arrivals {
         return awaited;
     }
 
-    /** Under the lock: says anew which objects are awaited. */
+    /** Under the lock: says anew which objects are awaited, and which may go. */
     void refresh() {
         Set<String> names = new HashSet<>();
+        Set<String> present = new HashSet<>();
         for (Patch patch : listed) {
             for (PatchObject object : patch.objects) {
                 if (!object.loaded && !object.leftUnpatched && !object.neverComes()) {
                     names.add(object.name);
+                } else if (object.loaded && !object.image) {
+                    present.add(object.name);
                 }
             }
         }
         awaited = Set.copyOf(names);
+        code.watch(awaited, present);
     }
 
     int coming(String object, boolean refusable) {

@@ -52,7 +52,7 @@ public final class Livepatch {
         this.transitions =
                 new Transitions(weaver, stacks, log, callbacks, mutex, functions, this::completed, worker, nanoTime);
         this.arrivals =
-                new Arrivals(weaver, log, callbacks, mutex, functions, listed, transitions, () -> ftraceEnabled);
+                new Arrivals(weaver, code, log, callbacks, mutex, functions, listed, transitions, () -> ftraceEnabled);
     }
 
     /** The log. */

@@ -167,6 +167,15 @@ final class ClassShaper {
         return symbols.resolve(wanted.object(), known.name(), known.descriptor(), 0);
     }
 
+    /** What these functions need could not be provided: their copies keep their own bodies for good. */
+    void leave(ClassCopy copy, CopyRecord record, List<MethodShape> shapes) {
+        synchronized (record) {
+            for (MethodShape shape : shapes) {
+                leave(copy, record, shape, new Refusal("what the patch brings along could not be defined"));
+            }
+        }
+    }
+
     private void leave(ClassCopy copy, CopyRecord record, MethodShape shape, Refusal refusal) {
         boolean decided = true;
         for (ReplacementBody body : replacements(shape.shape())) {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.klp4j.engine.KernelLog;
 import org.klp4j.engine.MethodShape;
 import org.klp4j.engine.Shapes;
@@ -34,6 +35,7 @@ public final class InstrumentedWeaver implements Weaver {
 
     private final Instrumentation instrumentation;
     private final KernelLog log;
+    private final Arrival arrival;
     private final LoadedClasses loaded;
     private final Linking linking;
     private final Decisions decisions = new Decisions();
@@ -44,19 +46,41 @@ public final class InstrumentedWeaver implements Weaver {
     /** By binary class name. Guarded by this. */
     private Map<String, List<MethodShape>> current = Map.of();
 
+    /** Somebody wants to hear of classes that are loaded. Guarded by this. */
+    private boolean listening;
+
     /** Guarded by this. */
     private boolean registered;
+
+    private final LoadedCode code;
 
     /** A weaver for this JVM; nothing is registered before it has something to do. */
     public InstrumentedWeaver(Instrumentation instrumentation, KernelLog log, Arrival arrival)
             throws ReflectiveOperationException {
         this.instrumentation = instrumentation;
         this.log = log;
+        this.arrival = arrival;
         this.loaded = new LoadedClasses(instrumentation);
         this.linking = new Linking(instrumentation);
-        this.shaper = new ClassShaper(new ObjectNames(), log);
+        ObjectNames objects = new ObjectNames();
+        this.shaper = new ClassShaper(objects, log);
         this.transformer = new WeavingTransformer(shaper, decisions, log, arrival);
         this.retransformation = new Retransformation(instrumentation, transformer);
+        this.code = new LoadedCode(loaded, objects, this, log);
+    }
+
+    /** What is loaded, seen with the same eyes. */
+    public LoadedCode code() {
+        return code;
+    }
+
+    synchronized void arrivals(WeavingTransformer.@Nullable LoadListener arrivals) {
+        listening = arrivals != null;
+        transformer.arrivals(arrivals);
+        if (listening) {
+            register();
+        }
+        forget();
     }
 
     @Override
@@ -154,6 +178,10 @@ public final class InstrumentedWeaver implements Weaver {
     }
 
     private void mend(Class<?> copy, Set<Class<?>> hopeless) {
+        List<MethodShape> wanted = current.get(copy.getName());
+        if (wanted != null && !arrival.arriving(copy.getName(), copy.getClassLoader(), copy.getProtectionDomain())) {
+            shaper.leave(ClassCopy.of(copy), decisions.of(copy.getClassLoader(), copy.getName()), wanted);
+        }
         try {
             Step step = step(Step.Kind.WEAVE, ClassShaper.Mode.LENIENT, current);
             retransformation.carryOut(step, List.of(copy));
@@ -194,7 +222,7 @@ public final class InstrumentedWeaver implements Weaver {
             shapes.forEach(shape -> bodies.addAll(ClassShaper.replacements(shape.shape())));
         }
         decisions.retain(current.keySet(), bodies);
-        if (registered && current.isEmpty()) {
+        if (registered && !listening && current.isEmpty()) {
             instrumentation.removeTransformer(transformer);
             registered = false;
         }

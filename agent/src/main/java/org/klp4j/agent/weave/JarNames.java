@@ -7,6 +7,8 @@ import java.lang.module.ModuleDescriptor;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URL;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.jar.Attributes;
@@ -36,7 +38,7 @@ final class JarNames {
         } catch (IOException | URISyntaxException | RuntimeException unreadable) {
             // the file name still tells
         }
-        return declared != null ? declared : derived(fileName(location.getPath()));
+        return declared != null ? declared : derived(fileName(decoded(location.getPath())));
     }
 
     private static Path path(URL location) throws URISyntaxException {
@@ -71,6 +73,14 @@ final class JarNames {
 
     private static @Nullable String automaticName(@Nullable Manifest manifest) {
         return manifest == null ? null : manifest.getMainAttributes().getValue(AUTOMATIC);
+    }
+
+    private static String decoded(String path) {
+        try {
+            return URLDecoder.decode(path.replace("+", "%2B"), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException notEncoded) {
+            return path;
+        }
     }
 
     /** The last element of a path such as {@code /x/app.jar!/lib/foo-1.0.jar!/}. */

@@ -1,26 +1,53 @@
 package org.klp4j.agent.weave;
 
-import java.lang.instrument.Instrumentation;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.function.Consumer;
 import org.klp4j.engine.Code;
+import org.klp4j.engine.KernelLog;
 
-/** What the JVM has loaded, by object and by class. */
+/** What the JVM has loaded, by object and by class; and word of objects that come and go. */
 public final class LoadedCode implements Code {
     private final LoadedClasses classes;
-    private final ObjectNames objects = new ObjectNames();
+    private final ObjectNames objects;
+    private final InstrumentedWeaver weaver;
+    private final ObjectWatch watch;
 
-    /** The code of this JVM. */
-    public LoadedCode(Instrumentation instrumentation) {
-        this.classes = new LoadedClasses(instrumentation);
+    LoadedCode(LoadedClasses classes, ObjectNames objects, InstrumentedWeaver weaver, KernelLog log) {
+        this.classes = classes;
+        this.objects = objects;
+        this.weaver = weaver;
+        this.watch = new ObjectWatch(objects, classes, log);
+    }
+
+    /**
+     * Says who is told of objects, once, before anything is patched.
+     *
+     * @param coming hears of an object before the code of its first class runs, in a thread of the agent
+     * @param going hears of an object after its last class loader is gone, in a thread of the agent
+     */
+    public void report(Consumer<String> coming, Consumer<String> going) {
+        watch.report(coming, going);
     }
 
     @Override
     public boolean loaded(String object) {
         return object.equals(ObjectNames.VMLINUX)
-                || classes.any(loaded -> objects.of(loaded).equals(object));
+                || classes.any(loaded ->
+                        loaded.getClassLoader() != null && objects.of(loaded).equals(object));
     }
 
     @Override
     public boolean classLoaded(String className) {
         return classes.any(loaded -> loaded.getName().equals(className));
+    }
+
+    @Override
+    public void watch(Set<String> awaited, Set<String> present) {
+        watch.watch(awaited, present);
+        weaver.arrivals(awaited.isEmpty() ? null : watch);
+        Set<String> missed = new HashSet<>(awaited);
+        missed.removeIf(object -> object.equals(ObjectNames.VMLINUX) || !loaded(object));
+        watch.missed(missed);
     }
 }

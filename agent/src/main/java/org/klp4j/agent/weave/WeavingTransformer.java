@@ -17,8 +17,13 @@ import org.klp4j.weave.MethodKey;
  */
 final class WeavingTransformer implements ClassFileTransformer {
     /** Told of every class that is being loaded while some object is awaited. */
-    interface Arrivals {
-        void noticed(Module module, ClassLoader loader, @Nullable ProtectionDomain domain);
+    interface LoadListener {
+        /**
+         * A class is about to be defined.
+         *
+         * @param label the object a patch says it belongs to, if one does
+         */
+        void noticed(@Nullable String label, Module module, ClassLoader loader, @Nullable ProtectionDomain domain);
     }
 
     private final ClassShaper shaper;
@@ -34,7 +39,7 @@ final class WeavingTransformer implements ClassFileTransformer {
     private volatile @Nullable Step step;
 
     /** Null when no object is awaited. Written by the weaver under its lock (volatile). */
-    private volatile @Nullable Arrivals arrivals;
+    private volatile @Nullable LoadListener arrivals;
 
     WeavingTransformer(ClassShaper shaper, Decisions decisions, KernelLog log, Arrival arrival) {
         this.arrival = arrival;
@@ -51,7 +56,7 @@ final class WeavingTransformer implements ClassFileTransformer {
         step = next;
     }
 
-    void arrivals(@Nullable Arrivals next) {
+    void arrivals(@Nullable LoadListener next) {
         arrivals = next;
     }
 
@@ -70,11 +75,26 @@ final class WeavingTransformer implements ClassFileTransformer {
         if (className == null) {
             return null;
         }
-        Arrivals listening = arrivals;
+        LoadListener listening = arrivals;
         if (listening != null && redefined == null && loader != null) {
-            listening.noticed(module, loader, domain);
+            notice(listening, className, module, loader, domain);
         }
         return wanted.containsKey(className) ? shape(module, loader, className, redefined, domain, handedIn) : null;
+    }
+
+    private void notice(
+            LoadListener listening,
+            String className,
+            Module module,
+            ClassLoader loader,
+            @Nullable ProtectionDomain domain) {
+        try {
+            List<MethodShape> shapes = wanted.get(className);
+            listening.noticed(shapes == null ? null : shapes.get(0).object(), module, loader, domain);
+        } catch (Throwable failure) { // a door: the application must not notice
+            failures.incrementAndGet();
+            log.klp4j("the arrival of class '" + className.replace('/', '.') + "' went unnoticed: " + failure);
+        }
     }
 
     private byte @Nullable [] shape(
@@ -90,11 +110,10 @@ final class WeavingTransformer implements ClassFileTransformer {
         }
         ClassCopy copy = new ClassCopy(className.replace('/', '.'), module, loader, domain);
         try {
-            if (redefined == null && !arrival.arriving(copy.className(), loader, domain)) {
-                log.klp4j("class " + copy + " runs UNPATCHED");
-                return null;
-            }
             CopyRecord record = decisions.of(loader, copy.className());
+            if (redefined == null && !arrival.arriving(copy.className(), loader, domain)) {
+                shaper.leave(copy, record, shapes);
+            }
             Map<MethodKey, String> before = redefined == null ? Map.of() : hashes(record);
             byte[] woven = shaper.shape(copy, record, handedIn, shapes, ClassShaper.Mode.LENIENT, redefined == null);
             record.woven(shapes);

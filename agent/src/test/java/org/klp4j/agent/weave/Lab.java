@@ -4,6 +4,9 @@ import java.lang.instrument.Instrumentation;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.CodeSigner;
+import java.security.CodeSource;
+import java.security.ProtectionDomain;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -96,15 +99,31 @@ final class Lab {
     static final class Copy extends ClassLoader {
         private final Map<String, byte[]> defined;
         private final Map<String, byte[]> shown;
+        private final @Nullable ProtectionDomain domain;
 
         Copy(Map<String, byte[]> classes) {
-            this(classes, classes);
+            this(classes, classes, null);
+        }
+
+        /** Classes that say they come from a jar of this name. */
+        Copy(Map<String, byte[]> classes, String jar) throws java.net.MalformedURLException {
+            this(classes, classes, domain(jar));
         }
 
         Copy(Map<String, byte[]> defined, Map<String, byte[]> shown) {
+            this(defined, shown, null);
+        }
+
+        private Copy(Map<String, byte[]> defined, Map<String, byte[]> shown, @Nullable ProtectionDomain domain) {
             super(Lab.class.getClassLoader());
+            this.domain = domain;
             this.defined = defined;
             this.shown = shown;
+        }
+
+        private static ProtectionDomain domain(String jar) throws java.net.MalformedURLException {
+            return new ProtectionDomain(
+                    new CodeSource(new java.net.URL("file:/nowhere/" + jar), (CodeSigner[]) null), null);
         }
 
         @Override
@@ -113,7 +132,7 @@ final class Lab {
             if (bytes == null) {
                 throw new ClassNotFoundException(name);
             }
-            return defineClass(name, bytes, 0, bytes.length);
+            return defineClass(name, bytes, 0, bytes.length, domain);
         }
 
         @Override
