@@ -1,6 +1,7 @@
 package org.klp4j.client;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -37,7 +38,7 @@ final class Leftovers {
             }
             if (Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
                 Files.delete(path);
-            } else if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS) && dead(path.resolve("socket"))) {
+            } else if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS) && dead(path)) {
                 Files.deleteIfExists(path.resolve("socket"));
                 Files.delete(path);
             }
@@ -46,12 +47,19 @@ final class Leftovers {
         }
     }
 
-    /** The pid in the name may be one of another namespace, so only the socket tells: nobody listens to a dead one. */
-    private static boolean dead(Path socket) {
+    /** The pid in the name may be one of another namespace, so only a refusal proves that nobody listens. */
+    private static boolean dead(Path directory) {
+        String pid = directory.getFileName().toString().replaceFirst("^\\.klp4j_([0-9]{1,10}).*", "$1");
+        if (Files.exists(Path.of("/proc", pid))) {
+            return false;
+        }
+        Path socket = directory.resolve("socket");
         try (DeadlineChannel channel = DeadlineChannel.connect(socket)) {
             return !channel.isOpen();
-        } catch (IOException e) {
+        } catch (ConnectException e) {
             return true;
+        } catch (IOException e) {
+            return !Files.exists(socket, LinkOption.NOFOLLOW_LINKS);
         }
     }
 }
