@@ -22,7 +22,7 @@ import java.util.concurrent.locks.LockSupport;
  * for good, see {@link Phase#line}.
  */
 public final class DemoLoad {
-    private static final Duration TIMEOUT = Duration.ofSeconds(20);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     private final HttpClient client = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)

@@ -22,7 +22,7 @@ public final class Demo {
     private static final int MOST_WARM_UPS = 10;
     private static final long WARM_UP_MILLIS = 1_500;
     private static final long CALM_MICROS = 50_000;
-    private static final long STEADY_MILLIS = 3_000;
+    private static final long STEADY_MILLIS = 2_000;
     private static final long FIRST_RELEASE_MILLIS = 2_500;
     private static final long RELEASE_MILLIS = 800;
 
@@ -44,7 +44,7 @@ public final class Demo {
         this.jars = new DemoJars(home);
     }
 
-    /** Runs it; about 40 s. */
+    /** Runs it; about 35 s. */
     public void run() throws Surprise, IOException, InterruptedException {
         try (Stage stage = new Stage(jdk, jars.service())) {
             String pid = Long.toString(stage.servicePid());

@@ -1,12 +1,9 @@
 package org.klp4j.cli.demo;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** The processes and files of one run of the demo. Closing it leaves none of them, nor does the end of this JVM. */
 final class Stage implements AutoCloseable {
@@ -15,12 +12,12 @@ final class Stage implements AutoCloseable {
     private static final int REQUESTS_PER_SECOND = 400;
     private static final int CLIENT_THREADS = 16;
 
+    private final Leftovers leftovers = new Leftovers();
     private final Path directory;
     private final JndiListener listener;
     private final Child service;
     private final Child load;
     private final Attacker attacker;
-    private final Thread atExit = new Thread(this::cleanUp, "klp-demo-cleanup");
     private final List<Step> steps = new ArrayList<>();
     private Figures before = new Figures("", 0, 0, 0, "-");
 
@@ -30,25 +27,29 @@ final class Stage implements AutoCloseable {
      * @param libraries directory with the jars of both
      */
     Stage(Jdk jdk, Path libraries) throws IOException, Surprise {
-        directory = Files.createTempDirectory("klp-demo");
-        listener = new JndiListener();
-        List<String> classPath = List.of("-cp", libraries.resolve("*").toString());
-        List<String> options = new ArrayList<>(classPath);
-        options.add("-Ddemo.log=" + directory.resolve("access.log"));
-        service = new Child(jdk, options, SERVICE, directory.resolve("service.err"));
+        boolean started = false;
         try {
+            directory = leftovers.directory("klp-demo");
+            listener = new JndiListener();
+            leftovers.add(listener::close);
+            List<String> classPath = List.of("-cp", libraries.resolve("*").toString());
+            List<String> options = new ArrayList<>(classPath);
+            options.add("-Ddemo.log=" + directory.resolve("access.log"));
+            service = new Child(jdk, options, SERVICE, directory.resolve("service.err"));
+            leftovers.add(service::close);
             String base = "http://127.0.0.1:" + service.line().substring("ready ".length());
             String rate = Integer.toString(REQUESTS_PER_SECOND);
             String threads = Integer.toString(CLIENT_THREADS);
             load = new Child(jdk, classPath, LOAD, directory.resolve("load.err"), base, rate, threads);
+            leftovers.add(load::close);
             load.line();
             attacker = new Attacker(base, listener.lookup());
-        } catch (IOException | Surprise e) {
-            service.close();
-            delete();
-            throw e;
+            started = true;
+        } finally {
+            if (!started) {
+                leftovers.close();
+            }
         }
-        Runtime.getRuntime().addShutdownHook(atExit);
     }
 
     /** One step of the demo while it runs. */
@@ -126,27 +127,7 @@ final class Stage implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
-        cleanUp();
-        Runtime.getRuntime().removeShutdownHook(atExit);
-    }
-
-    private void cleanUp() {
-        try {
-            load.close();
-            service.close();
-            listener.close();
-            delete();
-        } catch (IOException e) {
-            System.err.println("klp demo: cannot remove '" + directory + "': " + e);
-        }
-    }
-
-    private void delete() throws IOException {
-        try (Stream<Path> files = Files.walk(directory)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
-        }
+    public void close() {
+        leftovers.close();
     }
 }
