@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import org.klp4j.builder.diff.ClassChange;
@@ -44,6 +45,7 @@ final class ChangedStatics {
             }
         }
         changes.forEach(change -> found.caches(change, changes));
+        changes.forEach(found::singletons);
         boolean grew = !found.fields.isEmpty();
         while (grew) {
             grew = false;
@@ -64,6 +66,34 @@ final class ChangedStatics {
                 add(change.after(), field);
             }
         }
+    }
+
+    /** The one object a class makes of itself, if its constructor changed: the old one keeps its old state. */
+    private void singletons(ClassChange change) {
+        Initializer now = Initializer.of(change.after());
+        for (FieldNode field : candidates(change)) {
+            boolean single = (field.access & Opcodes.ACC_FINAL) != 0 && field.desc.startsWith("L");
+            if (single && constructs(change, now.code(field), new HashSet<>())) {
+                add(change.after(), field);
+            }
+        }
+    }
+
+    /** Whether code makes an object of the class by a constructor that, or one it goes through, has other code now. */
+    private static boolean constructs(ClassChange change, MethodNode code, Set<String> seen) {
+        for (AbstractInsnNode at : code.instructions) {
+            if (at instanceof MethodInsnNode call
+                    && call.name.equals("<init>")
+                    && call.owner.equals(change.after().name)
+                    && seen.add(call.desc)) {
+                MethodNode constructor = View.declaredMethod(change.after(), "<init>", call.desc);
+                boolean changed = change.bodies().stream().anyMatch(pair -> Objects.equals(pair.after(), constructor));
+                if (changed || (constructor != null && constructs(change, constructor, seen))) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     /** A cache of objects whose constructor changed keeps what the fix no longer makes, so it begins anew. */
