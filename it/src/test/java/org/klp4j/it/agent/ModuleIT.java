@@ -5,11 +5,17 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Enumeration;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.jar.JarOutputStream;
@@ -18,6 +24,7 @@ import org.klp4j.client.Connection;
 import org.klp4j.client.Connection.Entry;
 import org.klp4j.format.Errno;
 import org.klp4j.format.KlpException;
+import org.klp4j.format.Wire;
 import org.klp4j.it.fixture.Fixture;
 import org.klp4j.it.jvm.EachJdk;
 import org.klp4j.it.jvm.Jdk;
@@ -127,6 +134,52 @@ class ModuleIT {
             assertThat(connection.list("module")).isEmpty();
             assertThat(connection.list("livepatch")).isEmpty();
             assertThat(jvm.ask("")).isEqualTo("version 1");
+        }
+    }
+
+    @EachJdk
+    void twoClientsAtOnceLoadItOnce(Jdk jdk) throws Exception {
+        Path module = module();
+        try (TargetJvm jvm = start(jdk);
+                Connection one = IdleTarget.open(jvm);
+                Connection two = IdleTarget.open(jvm)) {
+            Callable<Integer> first = () -> errno(one, module);
+            Callable<Integer> second = () -> errno(two, module);
+            ExecutorService clients = Executors.newFixedThreadPool(2);
+            try {
+                List<Integer> answers = new ArrayList<>();
+                for (Future<Integer> answer : clients.invokeAll(List.of(first, second))) {
+                    answers.add(answer.get());
+                }
+                assertThat(answers).containsExactlyInAnyOrder(0, Errno.EEXIST.number());
+            } finally {
+                clients.shutdownNow();
+            }
+            await().until(() -> jvm.ask("").equals("version 2"));
+            shows(one, "live", "1");
+        }
+    }
+
+    @EachJdk
+    void aRequestIsCarriedOutThoughItsClientIsGone(Jdk jdk) throws Exception {
+        byte[] module = Files.readAllBytes(module());
+        try (TargetJvm jvm = start(jdk);
+                Connection connection = IdleTarget.open(jvm)) {
+            Path socket = Path.of("/tmp/.klp4j_" + jvm.pid() + "/socket");
+            try (SocketChannel client = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
+                Wire.write(client, List.of(Wire.bytes("insmod"), Wire.bytes("fix.klp.jar"), module));
+            }
+            await().until(() -> jvm.ask("").equals("version 2"));
+            await().untilAsserted(() -> shows(connection, "live", "1"));
+        }
+    }
+
+    private static int errno(Connection connection, Path module) throws IOException {
+        try {
+            insmod(connection, module);
+            return 0;
+        } catch (KlpException refusal) {
+            return refusal.errno();
         }
     }
 
