@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 public final class Notrace {
     private static final String GATE = "the gate itself runs code of this class";
     private static final String WALK = "the gate walks stacks, and that runs code of this class";
+    private static final String LINK = "the hook links calls with code of this class";
     private static final String SWITCH = "the weaver runs code of this class while classes are being switched";
     private static final String MACHINE = "the JVM calls into this class or knows its code by name";
     private static final String OWN = "it is klp4j's own";
@@ -98,6 +99,8 @@ public final class Notrace {
             new Entry("java.util.concurrent.ConcurrentHashMap", GATE),
             new Entry("java.util.concurrent.atomic.", GATE),
             new Entry("java.util.concurrent.locks.", GATE),
+            // resolves what companions call when they are linked
+            new Entry("java.lang.reflect.", LINK),
             new Entry("java.lang.instrument.", SWITCH),
             new Entry("sun.instrument.", SWITCH));
 

@@ -119,15 +119,18 @@ public final class InstrumentedWeaver implements Weaver {
         }
         register();
         want(after);
+        boolean done = false;
         try {
             Step step = step(Step.Kind.WEAVE, ClassShaper.Mode.STRICT, after);
             retransformation.carryOut(step, copies(changed));
+            done = true;
         } catch (Refusal refusal) {
-            want(before);
             throw refused(refusal);
         } finally {
-            // copies that were loaded while the step was under way
-            settle(changed);
+            if (!done) {
+                want(before);
+            }
+            settle(changed); // copies that were loaded while the step was under way
             forget();
         }
     }

@@ -39,8 +39,8 @@ final class Linking {
             return true;
         } catch (VerifyError | ClassFormatError | IncompatibleClassChangeError unlinkable) {
             return false;
-        } catch (LinkageError missing) {
-            // a class its constructors or its verification need is missing: the retransformation will tell
+        } catch (LinkageError | RuntimeException missing) {
+            // a class its constructors or its verification need cannot be had: the retransformation will tell
             return true;
         }
     }
