@@ -30,6 +30,10 @@ class SourcesTest {
     private static final int FILE_LINES = 500;
     private static final int METHOD_LINES = 60;
 
+    /** The hook's table of shadow variables is extended by classes made at run time; benchmarks by generated ones. */
+    private static final Set<String> OPEN_ON_PURPOSE =
+            Set.of("hook/src/main/java/org/klp4j/hook/KlpShadow.java", "bench/");
+
     @Test
     void filesAreShort() throws IOException {
         List<String> found = new ArrayList<>();
@@ -64,8 +68,10 @@ class SourcesTest {
     @Test
     void classesAreFinalOrSealed() throws IOException {
         List<String> found = new ArrayList<>();
-        List<Path> main =
-                Modules.sources().stream().filter(file -> !isTest(file)).toList();
+        List<Path> main = Modules.sources().stream()
+                .filter(file -> !isTest(file))
+                .filter(file -> OPEN_ON_PURPOSE.stream().noneMatch(Modules.shown(file)::startsWith))
+                .toList();
         parse(main, (unit, positions) -> new TreeScanner<@Nullable Void, @Nullable Void>() {
             @Override
             public @Nullable Void visitClass(ClassTree type, @Nullable Void nothing) {
