@@ -36,11 +36,12 @@ final class BuildVerb implements Verb {
     @Option(names = "--old", required = true, paramLabel = "JAR", description = "the jar that runs")
     private List<Path> oldJars = List.of();
 
-    @Option(names = "--new", paramLabel = "JAR", description = "the fixed jar; one for each --old, in their order")
+    @Option(
+            names = "--new",
+            required = true,
+            paramLabel = "JAR",
+            description = "the fixed jar; one for each --old, in their order")
     private List<Path> newJars = List.of();
-
-    @Option(names = "--source", paramLabel = "FILE", description = "fixed .java file, compiled against the --old jar")
-    private List<Path> sources = List.of();
 
     @Option(names = "--class-path", paramLabel = "JAR", description = "further jar the code refers to")
     private List<Path> classPath = List.of();
@@ -51,10 +52,7 @@ final class BuildVerb implements Verb {
     @Option(names = "--exclude", paramLabel = "PATTERN", description = "leave out what matches")
     private List<String> exclude = List.of();
 
-    @Option(names = "--with-callers", description = "carry the callers of what changed, too")
-    private boolean withCallers;
-
-    @Option(names = "--rule", paramLabel = "MEMBER=VALUE", description = "decide what the builder can't")
+    @Option(names = "--rule", paramLabel = "FIELD=VALUE", description = "what an added field is in objects made before")
     private List<String> rules = List.of();
 
     @Option(names = "--name", paramLabel = "NAME", description = "the module's name; that of the file unless given")
@@ -101,18 +99,16 @@ final class BuildVerb implements Verb {
     }
 
     private BuildRequest request() throws KlpException {
-        if (newJars.size() > oldJars.size()) {
-            throw new KlpException(Errno.EINVAL, "more --new than --old; each --new stands for one --old");
+        if (newJars.size() != oldJars.size()) {
+            throw new KlpException(Errno.EINVAL, "give one --new for each --old, in their order");
         }
         BuildRequest.Draft draft = BuildRequest.draft();
         for (int i = 0; i < oldJars.size(); i++) {
-            draft.jar(oldJars.get(i), i < newJars.size() ? newJars.get(i) : null);
+            draft.jar(oldJars.get(i), newJars.get(i));
         }
-        return draft.sources(sources)
-                .classPath(classPath)
+        return draft.classPath(classPath)
                 .only(only)
                 .exclude(exclude)
-                .withCallers(withCallers)
                 .rules(rules)
                 .name(name)
                 .version(version)
