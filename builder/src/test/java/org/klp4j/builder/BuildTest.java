@@ -89,4 +89,57 @@ final class BuildTest {
         assertThat(result.report().with(Fate.REFUSED)).extracting(Item::symbol).contains("a.A");
         assertThat(result.report().refusal()).startsWith("cannot carry 'a.A': superclass changed");
     }
+
+    @Test
+    void addedMembersAreBroughtAlong() throws Exception {
+        String before = "package a; public class A { private int v; int f() { return v; } }";
+        String after = "package a; public class A { private int v; private int limit = 7; static int made;"
+                + " int f() { made++; return g() + limit; } private int g() { return v; } }";
+        BuildResult result = Build.run(request(before, after).build());
+        ModuleImage image = ModuleJar.read("x", Files.readAllBytes(result.module()));
+        assertThat(functions(result)).containsExactly("a.A.<init>,1", "a.A.f,1");
+        assertThat(image.patch().companions())
+                .extracting(companion -> companion.name().replaceAll("klp_[0-9a-f]{8}", "klp"))
+                .containsExactlyInAnyOrder("a.A$klp", "a.A$klp$link", "a.A$klp$statics", "a.A$klp$field_limit");
+    }
+
+    @Test
+    void debugInformationIsNoChange() throws Exception {
+        Path plain = Sources.jar(directory, "plain", List.of("-g:none"), OLD);
+        Path debug = Sources.jar(directory, "debug", List.of("-g"), OLD);
+        BuildRequest request =
+                BuildRequest.draft().jar(plain, debug).name("noise").build();
+        assertThat(Build.run(request).report().empty()).isTrue();
+    }
+
+    @Test
+    void aClassThatCeasesToBeSerializableIsRefused() throws Exception {
+        BuildResult result = Build.run(request(
+                        "package a; class A implements java.io.Serializable { int f() { return 1; } }",
+                        "package a; class A { int f() { return 2; } }")
+                .build());
+        assertThat(result.module()).isNull();
+        assertThat(result.report().refusal()).contains("'a.A': interfaces removed");
+    }
+
+    @Test
+    void aLinkToWhatTheRunningProgramDoesNotHaveIsRefused() throws Exception {
+        Path oldLibrary = Sources.jar(directory, "lib1", List.of(), "package l; public class L { }");
+        Path newLibrary = Sources.jar(
+                directory, "lib2", List.of(), "package l; public class L { public static int made() { return 1; } }");
+        Path before = Sources.jar(directory, "old", List.of(), "package a; class A { int f() { return 1; } }");
+        Path after = Sources.jar(
+                directory,
+                "new",
+                List.of("-cp", newLibrary.toString()),
+                "package a; class A { int f() { return l.L.made(); } }");
+        BuildRequest request = BuildRequest.draft()
+                .jar(before, after)
+                .classPath(List.of(oldLibrary))
+                .name("links")
+                .build();
+        BuildResult result = Build.run(request);
+        assertThat(result.module()).isNull();
+        assertThat(result.report().refusal()).contains("'l.L.made()' is not in the running program");
+    }
 }

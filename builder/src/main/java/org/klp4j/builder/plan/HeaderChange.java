@@ -39,7 +39,15 @@ final class HeaderChange {
         }
         List<String> removed = new ArrayList<>(change.before().interfaces);
         removed.removeAll(change.after().interfaces);
-        if (!removed.isEmpty()) {
+        if (removed.contains("java/io/Serializable") || removed.contains("java/io/Externalizable")) {
+            report.add(
+                    Fate.REFUSED,
+                    name,
+                    "",
+                    "interfaces removed",
+                    "running objects stay serializable, which the fix means to end; filter them with jdk.serialFilter"
+                            + " instead, or leave the class out with --exclude");
+        } else if (!removed.isEmpty()) {
             report.add(
                     Fate.NOTED, name, "", "interfaces removed", dotted(removed.get(0)) + "; running objects keep it");
             report.warn("'" + name.replace('/', '.') + "' no longer implements '" + dotted(removed.get(0))

@@ -278,6 +278,18 @@ public final class PatchPlan {
         for (String problem : lifting.settled()) {
             report.add(Fate.REFUSED, "", "", "what the new code needs", problem);
         }
+        LinkCheck links = new LinkCheck(before);
+        bodies.values().forEach(methods -> methods.values().forEach(links::check));
+        lifting.drafts().keySet().forEach(node -> node.methods.forEach(links::check));
+        for (String member : links.missing()) {
+            report.add(
+                    Fate.REFUSED,
+                    "",
+                    "",
+                    "link of the new code",
+                    "'" + member
+                            + "' is not in the running program; the fix spans jars, give the other jar and its fix too");
+        }
         lifting.warnings().forEach(report::warn);
         lifting.facts().forEach(report::fact);
     }

@@ -1,0 +1,63 @@
+package org.klp4j.builder.plan;
+
+import java.util.Set;
+import java.util.TreeSet;
+import org.klp4j.builder.world.View;
+import org.objectweb.asm.tree.AbstractInsnNode;
+import org.objectweb.asm.tree.ClassNode;
+import org.objectweb.asm.tree.FieldInsnNode;
+import org.objectweb.asm.tree.MethodInsnNode;
+import org.objectweb.asm.tree.MethodNode;
+
+/**
+ * The dry run of the links: whatever new code refers to must be there in the running program, as far as its classes
+ * are known. A class that is nowhere on the class path given proves nothing, a known class without the member does.
+ */
+final class LinkCheck {
+    private static final String POLYMORPHIC = "java/lang/invoke/";
+
+    private final View running;
+    private final Set<String> missing = new TreeSet<>();
+
+    LinkCheck(View running) {
+        this.running = running;
+    }
+
+    void check(MethodNode code) {
+        for (AbstractInsnNode at : code.instructions) {
+            if (at instanceof MethodInsnNode call && known(call.owner)) {
+                if (running.method(call.owner, call.name, call.desc) == null) {
+                    missing.add(dotted(call.owner) + "." + call.name + Stubs.parameters(call.desc));
+                }
+            } else if (at instanceof FieldInsnNode field && known(field.owner)) {
+                if (running.field(field.owner, field.name, field.desc) == null) {
+                    missing.add(dotted(field.owner) + "." + field.name);
+                }
+            }
+        }
+    }
+
+    /** The class and all it inherits from are known. */
+    private boolean known(String owner) {
+        if (owner.startsWith("[") || owner.startsWith(POLYMORPHIC) || running.find(owner) == null) {
+            return false;
+        }
+        for (ClassNode type : running.supertypes(owner)) {
+            boolean whole = (type.superName == null || running.find(type.superName) != null)
+                    && type.interfaces.stream().allMatch(name -> running.find(name) != null);
+            if (!whole) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static String dotted(String name) {
+        return name.replace('/', '.');
+    }
+
+    /** The members that are not there. */
+    Set<String> missing() {
+        return missing;
+    }
+}
