@@ -62,7 +62,7 @@ final class PlanReport {
                     Fate.CARRIED,
                     fact.substring(fact.indexOf('\'') + 1, end),
                     "",
-                    fact.substring(0, fact.indexOf('\'')).strip() + " added".strip(),
+                    (fact.substring(0, fact.indexOf('\'')) + "added"),
                     fact.substring(end + 1).strip()));
         });
         for (String path : inputs.changedResources()) {
