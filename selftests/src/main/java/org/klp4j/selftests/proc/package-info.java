@@ -1,0 +1,5 @@
+/** Shows what the kernel shows under {@code /proc}. */
+@NullMarked
+package org.klp4j.selftests.proc;
+
+import org.jspecify.annotations.NullMarked;

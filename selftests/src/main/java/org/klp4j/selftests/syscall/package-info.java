@@ -1,0 +1,5 @@
+/** {@code test_klp_syscall}. */
+@NullMarked
+package org.klp4j.selftests.syscall;
+
+import org.jspecify.annotations.NullMarked;
