@@ -5,13 +5,17 @@ import org.klp4j.agent.control.ControlTree;
 import org.klp4j.agent.control.Root;
 import org.klp4j.agent.lift.Companions;
 import org.klp4j.agent.module.ModuleCodes;
+import org.klp4j.agent.module.ModuleFiles;
 import org.klp4j.agent.module.ModuleTree;
 import org.klp4j.agent.module.Modules;
+import org.klp4j.agent.module.WrittenPatches;
 import org.klp4j.agent.socket.ControlSocket;
 import org.klp4j.agent.socket.Verbs;
 import org.klp4j.agent.stack.StackSources;
 import org.klp4j.agent.weave.InstrumentedWeaver;
 import org.klp4j.agent.weave.PatchBodies;
+import org.klp4j.agent.weave.Trampolines;
+import org.klp4j.api.Klp;
 import org.klp4j.engine.KernelLog;
 import org.klp4j.engine.Livepatch;
 import org.klp4j.engine.StackSource;
@@ -43,8 +47,11 @@ final class Wiring {
         InstrumentedWeaver weaver = new InstrumentedWeaver(instrumentation, log, companions);
         Livepatch livepatch = new Livepatch(weaver, weaver.code(), stacks, log);
         weaver.code().report(object -> livepatch.coming(object, false), livepatch::going);
-        Modules modules = new Modules(new ModuleCodes(livepatch, new PatchBodies(), companions), log);
-        ControlTree tree = new ControlTree(Root.of(livepatch, stacks, new ModuleTree(modules)));
+        ModuleFiles files = new ModuleFiles();
+        WrittenPatches written = new WrittenPatches(livepatch, new Trampolines(instrumentation));
+        Klp.boot(written);
+        Modules modules = new Modules(new ModuleCodes(livepatch, new PatchBodies(), companions, written, files), log);
+        ControlTree tree = new ControlTree(Root.of(livepatch, stacks, new ModuleTree(modules), files::directory));
         return new Verbs(version, tree, modules);
     }
 }

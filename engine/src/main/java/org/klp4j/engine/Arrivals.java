@@ -147,8 +147,11 @@ final class Arrivals {
 
     /** Finds the functions in a module that is fully formed but not running yet. */
     private int resolve(Patch patch, PatchObject object) {
-        List<Function> added =
-                object.functions.stream().filter(function -> !function.patched).toList();
+        if (object.functions.stream().anyMatch(function -> function.patched)) {
+            // A module can be refused, so what would be woven without asking as its classes load is asked now.
+            functions.pop(object.functions);
+            weaveAfterRevert(object.name);
+        }
         functions.push(patch, object);
         try {
             weaver.resolve(transitions.shapes());
@@ -158,7 +161,7 @@ final class Arrivals {
                     + -unresolved.errno() + ")");
             return unresolved.errno();
         } finally {
-            functions.pop(added);
+            functions.pop(object.functions);
         }
     }
 

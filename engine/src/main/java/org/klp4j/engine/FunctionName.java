@@ -9,20 +9,30 @@ import org.jspecify.annotations.Nullable;
  * @param method simple name, {@code <init>} for constructors
  * @param descriptor JVM descriptor when the patch gives one; it then decides and {@code sympos} is only shown
  * @param sympos 1-based position among the methods of that name in class-file order; 0 = must be unique
+ * @param alias the {@code old_name} that the tree and the log show instead of class and method; usually null
  */
 public record FunctionName(
-        String className, String method, @Nullable String descriptor, int sympos) {
+        String className,
+        String method,
+        @Nullable String descriptor,
+        int sympos,
+        @Nullable String alias) {
+    /** A function that is shown as what it is. */
+    public FunctionName(String className, String method, @Nullable String descriptor, int sympos) {
+        this(className, method, descriptor, sympos, null);
+    }
+
     /**
      * The node name in the control tree: {@code com.foo.Bar.baz,1}; with the descriptor, dots for slashes, when only
      * that tells which overload is meant: {@code com.foo.Bar.baz(ILjava.lang.String;)V,1}.
      */
     public String node() {
         String overload = sympos == 0 && descriptor != null ? descriptor.replace('/', '.') : "";
-        return className + "." + method + overload + "," + Math.max(1, sympos);
+        return symbol() + overload + "," + Math.max(1, sympos);
     }
 
     /** The kernel's {@code old_name}: {@code com.foo.Bar.baz}. */
     public String symbol() {
-        return className + "." + method;
+        return alias != null ? alias : className + "." + method;
     }
 }

@@ -4,11 +4,11 @@ import org.klp4j.format.Errno;
 import org.klp4j.format.KlpException;
 
 /** The kernel's parser of booleans: only the first character counts, after {@code o} the second as well. */
-final class Kstrtobool {
+public final class Kstrtobool {
     private Kstrtobool() {}
 
     /** Parses or throws EINVAL. */
-    static boolean parse(byte[] value) throws KlpException {
+    public static boolean parse(byte[] value) throws KlpException {
         return switch (at(value, 0)) {
             case '1', 'y', 'Y', 't', 'T' -> true;
             case '0', 'n', 'N', 'f', 'F' -> false;

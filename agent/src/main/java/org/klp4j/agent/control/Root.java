@@ -2,6 +2,7 @@ package org.klp4j.agent.control;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Function;
 import org.klp4j.engine.Livepatch;
 import org.klp4j.engine.StackSource;
 
@@ -13,14 +14,18 @@ public final class Root {
      * The tree of one JVM.
      *
      * @param modules what is at {@code module/}
+     * @param files makes the directories {@code proc/} and {@code kernel/}
      */
-    public static Directory of(Livepatch livepatch, StackSource stacks, Directory modules) {
+    public static Directory of(
+            Livepatch livepatch, StackSource stacks, Directory modules, Function<String, Directory> files) {
         Map<String, Node> entries = new LinkedHashMap<>();
         entries.put("livepatch", new Livepatches(livepatch));
         entries.put("module", modules);
         entries.put("sys", Sys.of(livepatch));
         entries.put("tasks", new Tasks(livepatch, stacks));
         entries.put("kmsg", Kmsg.of(livepatch.log()));
+        entries.put("proc", files.apply("proc"));
+        entries.put("kernel", files.apply("kernel"));
         return Directory.of(entries);
     }
 }

@@ -2,6 +2,9 @@ package org.klp4j.agent.module;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.klp4j.agent.control.Node;
 import org.klp4j.engine.ModuleRef;
 import org.klp4j.format.Errno;
 import org.klp4j.format.KlpException;
@@ -21,6 +24,8 @@ final class LoadedModule implements ModuleRef {
     private final List<LoadedModule> dependencies;
     private State state = State.COMING; // guarded by this
     private int references; // guarded by this
+    private volatile Map<String, Node> parameters = Map.of();
+    private volatile @Nullable ModuleLoader loader;
     private final List<String> holders = new ArrayList<>(); // guarded by this
 
     /**
@@ -39,6 +44,29 @@ final class LoadedModule implements ModuleRef {
 
     ModuleInfo info() {
         return info;
+    }
+
+    /** What defined its classes; null for a built module. */
+    @Nullable
+    ModuleLoader loader() {
+        return loader;
+    }
+
+    void loader(ModuleLoader value) {
+        loader = value;
+    }
+
+    List<LoadedModule> dependencies() {
+        return dependencies;
+    }
+
+    /** The files under {@code module/NAME/parameters}. */
+    Map<String, Node> parameters() {
+        return parameters;
+    }
+
+    void parameters(Map<String, Node> files) {
+        parameters = files;
     }
 
     int size() {

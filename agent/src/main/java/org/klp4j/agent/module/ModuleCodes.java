@@ -1,6 +1,13 @@
 package org.klp4j.agent.module;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
 import org.klp4j.engine.Livepatch;
 import org.klp4j.format.Errno;
 import org.klp4j.format.FunctionImage;
@@ -14,16 +21,54 @@ public final class ModuleCodes {
     private final Livepatch livepatch;
     private final Bodies bodies;
     private final Lifted lifted;
+    private final WrittenPatches patches;
+    private final ModuleFiles files;
 
-    /** Modules whose patches this core enables, with bodies the weaver can read. */
-    public ModuleCodes(Livepatch livepatch, Bodies bodies, Lifted lifted) {
+    /**
+     * Modules whose patches this core enables.
+     *
+     * @param bodies makes those of built modules
+     * @param lifted what they bring along
+     * @param patches takes those of hand-written modules
+     * @param files where hand-written modules create files
+     */
+    public ModuleCodes(Livepatch livepatch, Bodies bodies, Lifted lifted, WrittenPatches patches, ModuleFiles files) {
         this.livepatch = livepatch;
         this.bodies = bodies;
         this.lifted = lifted;
+        this.patches = patches;
+        this.files = files;
     }
 
     ModuleCode of(LoadedModule module, ModuleImage image, List<String> parameters) throws KlpException {
-        return BuiltPatch.of(livepatch, bodies, lifted, module, built(module, image));
+        return image.patch() == null
+                ? written(module, image, parameters)
+                  : BuiltPatch.of(livepatch, bodies, lifted, module, built(module, image));
+    }
+
+    private WrittenModule written(LoadedModule module, ModuleImage image, List<String> parameters) {
+        List<ModuleLoader> dependencies = module.dependencies().stream()
+                .map(LoadedModule::loader)
+                .filter(Objects::nonNull)
+                .toList();
+        ModuleLoader loader = new ModuleLoader(module.name(), image.files(), dependencies);
+        module.loader(loader);
+        String content = module.name().replace('.', '_') + "_" + hash(image.files());
+        Self self = new Self(module, loader, content, livepatch.log(), files);
+        return new WrittenModule(module, self, image.info().initClass(), parameters, livepatch, patches, files);
+    }
+
+    private static String hash(Map<String, byte[]> files) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            new TreeMap<>(files).forEach((path, bytes) -> {
+                digest.update(path.getBytes(StandardCharsets.UTF_8));
+                digest.update(bytes);
+            });
+            return HexFormat.of().formatHex(digest.digest(), 0, 6);
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
+        }
     }
 
     String check(LoadedModule module, ModuleImage image) throws KlpException {
@@ -47,7 +92,8 @@ public final class ModuleCodes {
         PatchImage patch = image.patch();
         if (patch == null) {
             throw new KlpException(
-                    Errno.ENOEXEC, "module '" + module.name() + "' is hand-written, which this agent cannot load yet");
+                    Errno.EINVAL,
+                    "module '" + module.name() + "' is hand-written: only its init can tell what it patches");
         }
         return patch;
     }

@@ -29,6 +29,9 @@ public final class ModuleTree implements Directory {
         entries.put("coresize", Attribute.readOnly(() -> module.size() + "\n"));
         entries.put("holders", Directory.of(module.holders(), name -> name, name -> Directory.EMPTY));
         entries.put("initstate", Attribute.readOnly(() -> module.state() + "\n"));
+        if (!module.parameters().isEmpty()) {
+            entries.put("parameters", Directory.of(module.parameters()));
+        }
         entries.put("refcnt", Attribute.readOnly(() -> module.references() + "\n"));
         constant(entries, "srcversion", module.info().srcversion());
         entries.put("taint", Attribute.readOnly(() -> module.taint() + "\n"));

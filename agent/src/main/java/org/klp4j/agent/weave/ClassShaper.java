@@ -107,7 +107,7 @@ final class ClassShaper {
         if (hash != null) {
             subject.record.hashes.put(symbol.key(), hash);
         }
-        return plan(subject, symbol, wanted.shape());
+        return mode == Mode.RESOLVE ? null : plan(subject, symbol, wanted.shape());
     }
 
     private static MethodPlan plan(Subject subject, ClassSymbols.Symbol symbol, Shape shape) throws Refusal {
@@ -122,7 +122,7 @@ final class ClassShaper {
     private static MethodBody bind(Subject subject, ClassSymbols.Symbol symbol, Body body) throws Refusal {
         if (body instanceof ReplacementBody replacement
                 && subject.record.verdicts.get(replacement) == CopyRecord.Verdict.REPLACE) {
-            return replacement.bind(subject.symbols, symbol);
+            return replacement.bind(subject, symbol);
         }
         return MethodBody.ORIGINAL;
     }

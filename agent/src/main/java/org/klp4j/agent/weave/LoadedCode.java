@@ -3,6 +3,7 @@ package org.klp4j.agent.weave;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.klp4j.engine.Code;
 import org.klp4j.engine.KernelLog;
 
@@ -33,13 +34,18 @@ public final class LoadedCode implements Code {
     @Override
     public boolean loaded(String object) {
         return object.equals(ObjectNames.VMLINUX)
-                || classes.any(loaded ->
-                        loaded.getClassLoader() != null && objects.of(loaded).equals(object));
+                || classes.any(loaded -> loaded.getClassLoader() != null
+                        && !absent(loaded.getClassLoader())
+                        && objects.of(loaded).equals(object));
     }
 
     @Override
     public boolean classLoaded(String className) {
-        return classes.any(loaded -> loaded.getName().equals(className));
+        return classes.any(loaded -> loaded.getName().equals(className) && !absent(loaded.getClassLoader()));
+    }
+
+    private static boolean absent(@Nullable ClassLoader loader) {
+        return loader instanceof ObjectLoader object && !object.present();
     }
 
     @Override

@@ -33,6 +33,9 @@ final class ObjectNames {
     }
 
     String of(Module module, @Nullable ClassLoader loader, @Nullable ProtectionDomain domain) {
+        if (loader instanceof ObjectLoader object) {
+            return object.objectName();
+        }
         String name = module.getName();
         if (name != null) {
             boolean inImage = module.getLayer() == ModuleLayer.boot() && image.contains(name);

@@ -66,6 +66,9 @@ final class ObjectWatch implements WeavingTransformer.LoadListener {
 
     @Override
     public void noticed(@Nullable String label, Module module, ClassLoader loader, @Nullable ProtectionDomain domain) {
+        if (loader instanceof ObjectLoader) {
+            return;
+        }
         Set<String> names = awaited;
         if (label != null && names.contains(label)) {
             hold(label);

@@ -25,7 +25,7 @@ public final class PatchBody implements ReplacementBody {
     }
 
     @Override
-    public MethodBody.Replacement bind(ClassSymbols host, ClassSymbols.Symbol function) {
+    public MethodBody.Replacement bind(Subject subject, ClassSymbols.Symbol function) {
         return source.method(function.key());
     }
 

@@ -7,15 +7,15 @@ import org.klp4j.weave.MethodBody;
 import org.klp4j.weave.Refusal;
 
 /** A body other than the original: code that can be bound to a method of a running class. Compared by identity. */
-public sealed interface ReplacementBody extends Body permits PatchBody {
+public sealed interface ReplacementBody extends Body permits PatchBody, CallBody {
     /**
      * The code for one method.
      *
-     * @param host the class as it was handed in
+     * @param subject the copy of the class, as it was handed in
      * @param function the method of it that the patch names
      * @throws Refusal when this body has no code for it
      */
-    MethodBody.Replacement bind(ClassSymbols host, ClassSymbols.Symbol function) throws Refusal;
+    MethodBody.Replacement bind(Subject subject, ClassSymbols.Symbol function) throws Refusal;
 
     /** The hash of the body this one replaces; null when it may replace any, but in its object only. */
     @Nullable
