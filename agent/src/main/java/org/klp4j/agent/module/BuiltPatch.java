@@ -2,6 +2,7 @@ package org.klp4j.agent.module;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.klp4j.agent.weave.Bodies;
 import org.klp4j.engine.Callbacks;
 import org.klp4j.engine.FunctionName;
 import org.klp4j.engine.FunctionSpec;

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import org.klp4j.agent.weave.Bodies;
 import org.klp4j.engine.Livepatch;
 import org.klp4j.format.Errno;
 import org.klp4j.format.FunctionImage;
@@ -43,7 +44,7 @@ public final class ModuleCodes {
     ModuleCode of(LoadedModule module, ModuleImage image, List<String> parameters) throws KlpException {
         return image.patch() == null
                 ? written(module, image, parameters)
-                  : BuiltPatch.of(livepatch, bodies, lifted, module, built(module, image));
+                : BuiltPatch.of(livepatch, bodies, lifted, module, built(module, image));
     }
 
     private WrittenModule written(LoadedModule module, ModuleImage image, List<String> parameters) {

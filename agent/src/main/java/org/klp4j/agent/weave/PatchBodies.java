@@ -3,7 +3,6 @@ package org.klp4j.agent.weave;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.klp4j.agent.module.Bodies;
 import org.klp4j.engine.Body;
 import org.klp4j.format.Errno;
 import org.klp4j.format.FunctionImage;

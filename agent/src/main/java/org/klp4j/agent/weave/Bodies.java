@@ -1,4 +1,4 @@
-package org.klp4j.agent.module;
+package org.klp4j.agent.weave;
 
 import org.klp4j.engine.Body;
 import org.klp4j.format.FunctionImage;
