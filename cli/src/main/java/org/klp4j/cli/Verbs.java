@@ -9,7 +9,8 @@ import picocli.CommandLine.Model.OptionSpec;
 final class Verbs {
     private static final List<String> NAMES = List.of(
             "build", "cat", "check", "demo", "disable", "dmesg", "echo", "enable", "force", "info", "insmod", "list",
-            "load", "ls", "lsmod", "modinfo", "rmmod", "signal", "status", "sysctl", "tasks", "unload");
+            "load", "ls", "lsmod", "modinfo", "mount", "rmmod", "signal", "status", "sysctl", "tasks", "umount",
+            "unload");
 
     private static final int USAGE_WIDTH = 120;
 
@@ -37,11 +38,13 @@ final class Verbs {
             case "ls" -> new LsVerb();
             case "lsmod" -> new LsmodVerb();
             case "modinfo" -> new ModinfoVerb();
+            case "mount" -> new MountVerb();
             case "rmmod" -> new RmmodVerb();
             case "signal" -> new SignalVerb();
             case "status" -> new StatusVerb();
             case "sysctl" -> new SysctlVerb();
             case "tasks" -> new TasksVerb();
+            case "umount" -> new UmountVerb();
             case "unload" -> new UnloadVerb();
             default -> throw new IllegalArgumentException(name);
         };

@@ -247,6 +247,11 @@ public final class Connection implements AutoCloseable {
         return fields.stream().map(Wire::text).toList();
     }
 
+    /** False once it was closed or lost; a refusal by the agent leaves it open. */
+    public boolean isOpen() {
+        return channel.isOpen();
+    }
+
     @Override
     public void close() {
         close(channel);

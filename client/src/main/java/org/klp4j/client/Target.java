@@ -133,6 +133,11 @@ public record Target(long pid, String mainClass, String commandLine, String user
         return space < 0 ? command : command.substring(0, space);
     }
 
+    /** Whether the process of this pid still runs; a zombie does not. */
+    public boolean running() {
+        return new Process(pid).alive();
+    }
+
     /** The data the JVM publishes about itself; empty when it publishes none. */
     Map<String, String> data() {
         Path file = PerfFiles.of(new Process(pid));
