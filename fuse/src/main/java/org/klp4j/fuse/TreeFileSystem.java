@@ -104,10 +104,10 @@ final class TreeFileSystem implements FuseOperations {
     public int getattr(String path, Stat stat, @Nullable FileInfo file) {
         return answer(() -> {
             Mode mode = mode(path);
-            if (mode == null) {
-                return refuse(Errno.ENOENT);
-            }
             OpenFile opened = file == null ? null : open.get(file.getFh());
+            if (mode == null) {
+                return refuse(opened == null ? Errno.ENOENT : Errno.ENODEV);
+            }
             stat.setMode(mode.bits());
             stat.setUid(uid);
             stat.setGid(gid);

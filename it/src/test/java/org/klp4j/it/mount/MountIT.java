@@ -111,12 +111,13 @@ final class MountIT {
                     tree,
                     "echo '% before' > kmsg; echo 0 > livepatch/fix_2/enabled; printf '%s\\n' '<6>% after' > kmsg;"
                             + " sed 's/^\\[[^]]*\\] //' kmsg | sed -n '/% before/,$p'",
-                    "% before\n"
-                            + "livepatch: 'fix_2': initializing unpatching transition\n"
-                            + "livepatch: 'fix_2': starting unpatching transition\n"
-                            + "livepatch: 'fix_2': completing unpatching transition\n"
-                            + "livepatch: 'fix_2': unpatching complete\n"
-                            + "% after");
+                    """
+                    % before
+                    livepatch: 'fix_2': initializing unpatching transition
+                    livepatch: 'fix_2': starting unpatching transition
+                    livepatch: 'fix_2': completing unpatching transition
+                    livepatch: 'fix_2': unpatching complete
+                    % after""");
         }
     }
 
@@ -134,7 +135,9 @@ final class MountIT {
                 Session.open(target).close();
                 says(tree, "ls", "kmsg\nlivepatch\nmodule\nsys\ntasks");
                 Process reader = Mounted.start(
-                        "/bin/bash", "-c", "exec 3< " + tree + "/kmsg; echo open; kill -STOP $$; cat <&3");
+                        "/bin/bash",
+                        "-c",
+                        "exec 3< " + tree + "/kmsg; echo open; kill -STOP $$; dd bs=1 count=1 status=none <&3");
                 assertThat(reader.getInputStream().read()).isEqualTo('o');
                 target.kill();
                 await().until(() -> !Files.exists(tree));
