@@ -46,9 +46,12 @@ final class Transition {
 
     private boolean fillAffected(Patch patch, Shapes shapes) {
         boolean any = false;
+        List<Function> immediate = patch.functions().stream()
+                .filter(function -> function.immediate)
+                .toList();
         for (List<MethodShape> methods : shapes.byClass().values()) {
             for (MethodShape method : methods) {
-                if (method.shape() instanceof Shape.Gated && !immediate(patch, method.function())) {
+                if (method.shape() instanceof Shape.Gated && !contains(immediate, method.function())) {
                     FunctionName name = method.function();
                     affected.add(name.className(), name.method(), name.descriptor());
                     any = true;
@@ -71,9 +74,8 @@ final class Transition {
         return any;
     }
 
-    private static boolean immediate(Patch patch, FunctionName name) {
-        return patch.functions().stream()
-                .anyMatch(function -> function.immediate && FunctionStacks.sameFunction(function.name, name));
+    private static boolean contains(List<Function> functions, FunctionName name) {
+        return functions.stream().anyMatch(function -> FunctionStacks.sameFunction(function.name, name));
     }
 
     int target() {
