@@ -325,11 +325,8 @@ public final class Livepatch {
         if (!patch.enabled) {
             free(patch);
         } else if (patch.replace) {
-            for (Patch old : List.copyOf(listed)) {
-                if (old != patch) {
-                    free(old);
-                }
-            }
+            // Only those before it: after a reversed disable there may be patches on top of it.
+            List.copyOf(listed.subList(0, listed.indexOf(patch))).forEach(this::free);
         }
         arrivals.refresh();
     }

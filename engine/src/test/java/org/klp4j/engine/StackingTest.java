@@ -152,6 +152,20 @@ class StackingTest {
     }
 
     @Test
+    void reversedDisableOfAReplacingPatchLeavesThoseOnTopOfIt() throws Exception {
+        enable("r", true, "t.T.f", "t.T.onlyR");
+        FakeJvm.Module above = enable("above", false, "t.T.f");
+        lab.threads.stand(worker, "t.T.onlyR");
+        lab.livepatch.storeEnabled("r", false);
+        lab.livepatch.storeEnabled("r", true);
+        lab.threads.stand(worker);
+        lab.retry(1);
+        assertThat(lab.names()).containsExactly("r", "above");
+        assertThat(above.references).isEqualTo(1);
+        assertThat(lab.jvm.shape("t.T.f")).isEqualTo("above.f");
+    }
+
+    @Test
     void replaceWithNothingOnTheListIsAPatchLikeAnother() throws Exception {
         enable("r", true, "t.T.f");
         enable("above", false, "t.T.f");
