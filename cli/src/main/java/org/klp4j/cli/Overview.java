@@ -12,7 +12,7 @@ final class Overview {
             new Group("Prepare a module", List.of("build", "info", "check")),
             new Group("Patch", List.of("load", "disable", "enable", "unload")),
             new Group("When a transition is stuck", List.of("signal", "force")),
-            new Group("The control tree", List.of("ls", "cat", "echo")),
+            new Group("The control tree", List.of("ls", "cat", "echo", "mount", "umount")),
             new Group(
                     "The kernel's tools, for the JVM in KLP_TARGET",
                     List.of("insmod", "rmmod", "lsmod", "modinfo", "sysctl")),
