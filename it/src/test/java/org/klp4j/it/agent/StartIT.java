@@ -41,7 +41,9 @@ class StartIT {
                                 new Entry("drwxr-xr-x", "module"),
                                 new Entry("drwxr-xr-x", "sys"),
                                 new Entry("drwxr-xr-x", "tasks"),
-                                new Entry("-rw-r--r--", "kmsg"));
+                                new Entry("-rw-r--r--", "kmsg"),
+                                new Entry("drwxr-xr-x", "proc"),
+                                new Entry("drwxr-xr-x", "kernel"));
             }
             load(jvm, IdleTarget.AGENT);
             try (Connection connection = IdleTarget.open(jvm)) {
