@@ -133,7 +133,7 @@ final class MountIT {
                 says(tree, "find . | wc -l", "1");
                 assertThat(Session.openIfLoaded(target)).isNull();
                 Session.open(target).close();
-                says(tree, "ls", "kmsg\nlivepatch\nmodule\nsys\ntasks");
+                says(tree, "ls", "kernel\nkmsg\nlivepatch\nmodule\nproc\nsys\ntasks");
                 Process reader = Mounted.start(
                         "/bin/bash",
                         "-c",
