@@ -10,24 +10,24 @@ import org.klp4j.bench.call.SubjectModules;
 import org.klp4j.bench.load.PromptToEffect;
 import org.klp4j.format.KlpException;
 
-/** {@code bench/run} calls this: an installation, the page to write, and the JDKs to run on. */
+/** {@code bench/run} calls this: brief or whole, an installation, the page to write, and the JDKs to run on. */
 public final class Main {
     private Main() {}
 
     /** Runs every benchmark on every JDK given. */
     public static void main(String[] arguments) throws Exception {
-        Path home = Path.of(arguments[0]).toAbsolutePath();
-        Path page = Path.of(arguments[1]);
-        List<Path> jdks = Arrays.stream(arguments).skip(2).map(Path::of).toList();
-        StringBuilder text = new StringBuilder(head());
+        boolean brief = arguments[0].equals("brief");
+        Path home = Path.of(arguments[1]).toAbsolutePath();
+        Path page = Path.of(arguments[2]);
+        List<Path> jdks = Arrays.stream(arguments).skip(3).map(Path::of).toList();
+        StringBuilder text = new StringBuilder(head(brief));
         promptToEffect(home, jdks, text);
         for (Path jdk : jdks) {
-            String raw = page.resolveSibling("benchmarks-" + jdk.getFileName() + ".json")
-                    .toString();
+            String raw = "bench/target/calls-" + jdk.getFileName() + ".json";
             text.append("\n## A call of a patched method, ns, on ")
                     .append(jdk.getFileName())
                     .append("\n\n")
-                    .append(CallTable.markdown(jdk, home.resolve("lib/klp4j-agent.jar"), raw));
+                    .append(CallTable.markdown(jdk, home.resolve("lib/klp4j-agent.jar"), raw, brief));
         }
         Files.writeString(page, text);
     }
@@ -44,8 +44,8 @@ public final class Main {
         }
     }
 
-    private static String head() {
-        return "# Benchmarks\n\nWritten by `bench/run` on a machine with "
+    private static String head(boolean brief) {
+        return "# Benchmarks\n\nWritten by `bench/run" + (brief ? " --brief" : "") + "` on a machine with "
                 + Runtime.getRuntime().availableProcessors()
                 + " processors, " + System.getProperty("os.name") + " " + System.getProperty("os.arch")
                 + ". Medians with least and most; ratios are of figures from one run.\n";

@@ -11,6 +11,7 @@ import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.results.format.ResultFormatType;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 import org.openjdk.jmh.runner.options.Options;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
@@ -19,13 +20,20 @@ import org.openjdk.jmh.runner.options.TimeValue;
 public final class CallTable {
     private CallTable() {}
 
-    /** Markdown: a row per shape, a column per situation; nanoseconds, and what completed ÷ fixed comes to. */
-    public static String markdown(Path javaHome, Path agent, String result) throws RunnerException {
-        Options options = new OptionsBuilder()
-                .include(CallCost.class.getName())
+    /**
+     * Markdown: a row per shape, a column per situation; nanoseconds, and what completed ÷ fixed comes to.
+     *
+     * @param brief three shapes, one fork
+     */
+    public static String markdown(Path javaHome, Path agent, String result, boolean brief) throws RunnerException {
+        ChainedOptionsBuilder builder = new OptionsBuilder();
+        if (brief) {
+            builder.param("shape", "static", "virtual", "constructor");
+        }
+        Options options = builder.include(CallCost.class.getName())
                 .jvm(javaHome.resolve("bin/java").toString())
                 .jvmArgs("-Dklp4j.agent=" + agent, "-Djdk.attach.allowAttachSelf=true", "-Xmx512m")
-                .forks(2)
+                .forks(brief ? 1 : 2)
                 .warmupIterations(4)
                 .warmupTime(TimeValue.milliseconds(500))
                 .measurementIterations(5)
