@@ -39,7 +39,9 @@ final class Chains {
 
     /** Starts version 1 with so many threads of either kind at work. */
     TargetJvm start(Jdk jdk, int platform, int virtual, String... flags) {
-        List<String> all = new ArrayList<>(List.of("-Xmx512m"));
+        // As many carriers as virtual threads: a JVM with two of them can lock up by itself while classes initialise.
+        List<String> all = new ArrayList<>(
+                List.of("-Xmx512m", "-Djdk.virtualThreadScheduler.parallelism=" + Math.max(1, virtual)));
         all.addAll(List.of(flags));
         TargetJvm target = TargetJvm.of(jdk)
                 .flags(all.toArray(String[]::new))
