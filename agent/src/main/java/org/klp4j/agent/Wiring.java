@@ -26,6 +26,8 @@ final class Wiring {
 
     /** Starts the agent's parts. The socket is bound first, since that may fail, and answers last. */
     static Runnable start(Instrumentation instrumentation, String version) throws Exception {
+        // Records need it. Initialised for the first time in a full heap it would stay broken, for the application too.
+        Class.forName("java.lang.runtime.ObjectMethods");
         ControlSocket socket = ControlSocket.bind();
         boolean served = false;
         try {

@@ -23,12 +23,12 @@ public final class CallTable {
     /**
      * Markdown: a row per shape, a column per situation; nanoseconds, and what completed ÷ fixed comes to.
      *
-     * @param brief three shapes, one fork
+     * @param brief two shapes, one fork
      */
     public static String markdown(Path javaHome, Path agent, String result, boolean brief) throws RunnerException {
         ChainedOptionsBuilder builder = new OptionsBuilder();
         if (brief) {
-            builder.param("shape", "static", "virtual", "constructor");
+            builder.param("shape", "static", "constructor");
         }
         Options options = builder.include(CallCost.class.getName())
                 .jvm(javaHome.resolve("bin/java").toString())

@@ -62,7 +62,7 @@ final class CommandLineIT {
                 .filter(line -> line.matches("  [a-z]+ {2,}\\S.*"))
                 .map(line -> line.strip().split(" ")[0])
                 .toList();
-        assertThat(verbs).hasSize(22).contains("load", "status", "demo", "insmod");
+        assertThat(verbs).hasSize(24).contains("load", "status", "demo", "insmod", "mount");
         for (String verb : verbs) {
             assertThat(klp("help", verb).done().out())
                     .contains("Usage: klp " + verb)
