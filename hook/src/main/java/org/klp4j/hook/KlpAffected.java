@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * begins, read-only afterwards.
  */
 public final class KlpAffected {
-    private static final StackWalker WALKER = StackWalker.getInstance();
+    /** Retains classes because from 22 on a frame tells its descriptor only to such a walker. */
+    private static final StackWalker WALKER = StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE);
 
     /** Class name to method name to descriptor; the empty descriptor stands for every overload. */
     private final HashMap<String, HashMap<String, String[]>> functions = new HashMap<>();
