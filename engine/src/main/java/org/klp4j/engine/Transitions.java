@@ -43,8 +43,6 @@ final class Transitions {
     private int lastId;
     private long started;
     private long signals;
-    /** The weaver could not be brought to the wanted shapes after a transition; tried again with the next one. */
-    private boolean stale;
 
     Transitions(
             Weaver weaver,
@@ -382,17 +380,10 @@ final class Transitions {
         soon = null;
         try {
             weaver.weave(shapes());
-            stale = false;
         } catch (KlpException failed) {
-            stale = true;
             log.klp4j("'" + transition.patch.name + "': the gate stays in the code until the next transition: "
                     + failed.getMessage());
         }
-    }
-
-    /** Whether gates of a finished transition are still in the code; they cost a few nanoseconds a call. */
-    boolean stale() {
-        return stale;
     }
 
     private static void mark(Patch patch, boolean transition) {
