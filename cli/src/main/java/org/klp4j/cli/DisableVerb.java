@@ -1,7 +1,6 @@
 package org.klp4j.cli;
 
 import java.io.IOException;
-import org.klp4j.client.Connection;
 import org.klp4j.format.KlpException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -13,18 +12,10 @@ import picocli.CommandLine.Mixin;
         footer = {"", "Example:", "  klp disable 4711 log4shell"})
 final class DisableVerb implements Verb {
     @Mixin
-    private PatchParameters parameters = new PatchParameters();
-
-    @Mixin
-    private WaitOption wait = new WaitOption();
+    private EnabledSwitch enabled = new EnabledSwitch();
 
     @Override
     public int run(Terminal terminal) throws KlpException, IOException, InterruptedException {
-        try (Connection connection = parameters.open()) {
-            TransitionWatch watch =
-                    new TransitionWatch(connection, parameters.target(), parameters.patch(), false, terminal);
-            parameters.store(connection, "enabled", "0");
-            return watch.await(wait.limit());
-        }
+        return enabled.turn(false, terminal);
     }
 }
