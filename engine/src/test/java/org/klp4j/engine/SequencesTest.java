@@ -377,33 +377,10 @@ class SequencesTest {
     @Test
     void transitionIsShownFromBeforeTheFirstCallbackUntilTheLastLine() throws Exception {
         StringBuilder seen = new StringBuilder();
-        Callbacks watching = new Callbacks() {
-            @Override
-            public int prePatch(String object, ObjectPhase phase) {
-                return note();
-            }
-
-            @Override
-            public void postPatch(String object, ObjectPhase phase) {
-                note();
-            }
-
-            @Override
-            public void preUnpatch(String object, ObjectPhase phase) {
-                note();
-            }
-
-            @Override
-            public void postUnpatch(String object, ObjectPhase phase) {
-                note();
-            }
-
-            private int note() {
-                PatchView view = lab.view("lp2");
-                seen.append(view.enabled() ? 'E' : 'e').append(view.transition() ? 'T' : 't');
-                return 0;
-            }
-        };
+        Callbacks watching = new NotingCallbacks(() -> {
+            PatchView view = lab.view("lp2");
+            seen.append(view.enabled() ? 'E' : 'e').append(view.transition() ? 'T' : 't');
+        });
         PatchSpec spec = Lab.patch(lab.module("lp2"), false, Lab.object(null, watching));
         lab.livepatch.enable(spec);
         lab.livepatch.storeEnabled("lp2", false);

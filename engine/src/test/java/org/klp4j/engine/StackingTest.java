@@ -215,33 +215,10 @@ class StackingTest {
         Object data = new Object();
         lab.livepatch.enable(withStates("old", false, new StateSpec(1, 1, data)));
         StringBuilder seen = new StringBuilder();
-        Callbacks looking = new Callbacks() {
-            @Override
-            public int prePatch(String object, ObjectPhase phase) {
-                return note();
-            }
-
-            @Override
-            public void postPatch(String object, ObjectPhase phase) {
-                note();
-            }
-
-            @Override
-            public void preUnpatch(String object, ObjectPhase phase) {
-                note();
-            }
-
-            @Override
-            public void postUnpatch(String object, ObjectPhase phase) {
-                note();
-            }
-
-            private int note() {
-                StateSpec previous = lab.livepatch.previousState(1);
-                seen.append(previous == null ? '-' : previous.data() == data ? '+' : '?');
-                return 0;
-            }
-        };
+        Callbacks looking = new NotingCallbacks(() -> {
+            StateSpec previous = lab.livepatch.previousState(1);
+            seen.append(previous == null ? '-' : previous.data() == data ? '+' : '?');
+        });
         StateSpec own = new StateSpec(1, 1, "own");
         lab.livepatch.enable(
                 new PatchSpec(lab.module("new"), List.of(Lab.object(null, looking)), List.of(own), true, false));
