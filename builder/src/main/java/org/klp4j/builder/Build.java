@@ -8,13 +8,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.klp4j.builder.input.JarClasses;
 import org.klp4j.builder.input.Selection;
 import org.klp4j.builder.lift.Rules;
-import org.klp4j.builder.plan.Inputs;
 import org.klp4j.builder.plan.PatchPlan;
 import org.klp4j.builder.report.Report;
-import org.klp4j.builder.world.ClassPath;
 import org.klp4j.format.Errno;
 import org.klp4j.format.KlpException;
 import org.klp4j.format.ModuleImage;
@@ -39,26 +36,17 @@ public final class Build {
         }
         String name = ModuleName.of(request);
         Selection selection = new Selection(request.only(), request.exclude());
-        List<Inputs.Jar> jars = new ArrayList<>();
-        for (JarPair pair : request.jars()) {
-            Path newJar = pair.newJar();
-            if (newJar == null) {
-                throw new KlpException(Errno.EINVAL, "no fix was given for jar '" + pair.oldJar() + "'");
-            }
-            jars.add(new Inputs.Jar(pair.oldJar(), JarClasses.read(pair.oldJar()), JarClasses.read(newJar)));
-        }
-        List<JarClasses> path = new ArrayList<>();
-        for (Path file : request.classPath()) {
-            path.add(JarClasses.read(file));
-        }
         Rules rules = new Rules(request.acceptedRules());
-        PatchPlan plan = new PatchPlan(new Inputs(jars, new ClassPath(path)), selection, rules);
+        Reading reading = new Reading(request);
+        PatchPlan plan = new PatchPlan(reading.inputs(), selection, rules, request.withCallers());
         List<String> unused = selection.unused();
         if (!unused.isEmpty()) {
             throw new KlpException(
                     Errno.EINVAL, "pattern '" + unused.get(0) + "' matches no difference between the jars");
         }
-        Report report = new Report(name, plan.items(), plan.warnings());
+        List<String> warnings = new ArrayList<>(reading.notes());
+        warnings.addAll(plan.warnings());
+        Report report = new Report(name, plan.items(), warnings);
         if (report.refused() || report.empty()) {
             return new BuildResult(report, null);
         }

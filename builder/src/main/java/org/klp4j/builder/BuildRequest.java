@@ -9,7 +9,10 @@ import org.jspecify.annotations.Nullable;
  * What to build, from what.
  *
  * @param jars at least one; several for a fix that spans jars
- * @param sources fixed {@code .java} files, compiled against the first old jar and the class path
+ * @param sources fixed {@code .java} files or directories of them, compiled against the old jars and the class path
+ * @param diff a unified diff against the source jars; null when there is none
+ * @param sourceJars the sources of the old jars: what the diff applies to, and what tells, for fixed files too, which
+ *     differences are the fix's and which the compiler's
  * @param classPath further jars the code refers to: needed to check its links, never patched
  * @param only patterns of what to carry; empty = everything that differs. A pattern is a class name (which includes
  *     its nested classes), {@code Class.method}, or either with {@code *} for any run of characters
@@ -24,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 public record BuildRequest(
         List<JarPair> jars,
         List<Path> sources,
+        @Nullable Path diff,
+        List<Path> sourceJars,
         List<Path> classPath,
         List<String> only,
         List<String> exclude,
@@ -38,6 +43,7 @@ public record BuildRequest(
     public BuildRequest {
         jars = List.copyOf(jars);
         sources = List.copyOf(sources);
+        sourceJars = List.copyOf(sourceJars);
         classPath = List.copyOf(classPath);
         only = List.copyOf(only);
         exclude = List.copyOf(exclude);
@@ -53,6 +59,7 @@ public record BuildRequest(
     public static final class Draft {
         private final List<JarPair> jars = new ArrayList<>();
         private final List<Path> sources = new ArrayList<>();
+        private final List<Path> sourceJars = new ArrayList<>();
         private final List<Path> classPath = new ArrayList<>();
         private final List<String> only = new ArrayList<>();
         private final List<String> exclude = new ArrayList<>();
@@ -61,6 +68,7 @@ public record BuildRequest(
         private String name = "";
         private String version = "";
         private String description = "";
+        private @Nullable Path diff;
         private @Nullable Path output;
 
         private Draft() {}
@@ -74,6 +82,18 @@ public record BuildRequest(
         /** Adds fixed source files. */
         public Draft sources(List<Path> files) {
             sources.addAll(files);
+            return this;
+        }
+
+        /** A unified diff against the source jars. */
+        public Draft diff(@Nullable Path file) {
+            diff = file;
+            return this;
+        }
+
+        /** Adds source jars of the old jars. */
+        public Draft sourceJars(List<Path> jarFiles) {
+            sourceJars.addAll(jarFiles);
             return this;
         }
 
@@ -134,7 +154,19 @@ public record BuildRequest(
         /** The request. */
         public BuildRequest build() {
             return new BuildRequest(
-                    jars, sources, classPath, only, exclude, withCallers, rules, name, version, description, output);
+                    jars,
+                    sources,
+                    diff,
+                    sourceJars,
+                    classPath,
+                    only,
+                    exclude,
+                    withCallers,
+                    rules,
+                    name,
+                    version,
+                    description,
+                    output);
         }
     }
 }

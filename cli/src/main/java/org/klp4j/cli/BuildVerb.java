@@ -36,14 +36,30 @@ final class BuildVerb implements Verb {
     @Option(names = "--old", required = true, paramLabel = "JAR", description = "the jar that runs")
     private List<Path> oldJars = List.of();
 
-    @Option(
-            names = "--new",
-            required = true,
-            paramLabel = "JAR",
-            description = "the fixed jar; one for each --old, in their order")
+    @Option(names = "--new", paramLabel = "JAR", description = "the fixed jar; one for each --old, in their order")
     private List<Path> newJars = List.of();
 
-    @Option(names = "--class-path", paramLabel = "JAR", description = "further jar the code refers to")
+    @Option(
+            names = "--source",
+            arity = "1..*",
+            paramLabel = "FILE",
+            description = "fixed .java files, compiled against the old jar and the class path")
+    private List<Path> sources = List.of();
+
+    @Option(names = "--diff", paramLabel = "FILE", description = "a unified diff against the sources of the old jar")
+    private @Nullable Path diff;
+
+    @Option(
+            names = "--sources",
+            paramLabel = "JAR",
+            description = "the sources of the old jar: what --diff applies to, and what tells fix from compiler")
+    private List<Path> sourceJars = List.of();
+
+    @Option(
+            names = {"--class-path", "--classpath"},
+            split = ":",
+            paramLabel = "JAR",
+            description = "further jar the code refers to")
     private List<Path> classPath = List.of();
 
     @Option(names = "--only", paramLabel = "PATTERN", description = "carry only what matches")
@@ -51,6 +67,11 @@ final class BuildVerb implements Verb {
 
     @Option(names = "--exclude", paramLabel = "PATTERN", description = "leave out what matches")
     private List<String> exclude = List.of();
+
+    @Option(
+            names = "--with-callers",
+            description = "carry also what calls a changed method, so that both switch as one")
+    private boolean withCallers;
 
     @Option(names = "--rule", paramLabel = "FIELD=VALUE", description = "what an added field is in objects made before")
     private List<String> rules = List.of();
@@ -99,14 +120,20 @@ final class BuildVerb implements Verb {
     }
 
     private BuildRequest request() throws KlpException {
-        if (newJars.size() != oldJars.size()) {
-            throw new KlpException(Errno.EINVAL, "give one --new for each --old, in their order");
+        boolean fromSource = !sources.isEmpty() || diff != null;
+        if (newJars.size() > oldJars.size() || (newJars.size() < oldJars.size() && !fromSource)) {
+            throw new KlpException(
+                    Errno.EINVAL, "give one --new for each --old, in their order, or the fix as --source or --diff");
         }
         BuildRequest.Draft draft = BuildRequest.draft();
         for (int i = 0; i < oldJars.size(); i++) {
-            draft.jar(oldJars.get(i), newJars.get(i));
+            draft.jar(oldJars.get(i), i < newJars.size() ? newJars.get(i) : null);
         }
-        return draft.classPath(classPath)
+        return draft.sources(sources)
+                .diff(diff)
+                .sourceJars(sourceJars)
+                .withCallers(withCallers)
+                .classPath(classPath)
                 .only(only)
                 .exclude(exclude)
                 .rules(rules)

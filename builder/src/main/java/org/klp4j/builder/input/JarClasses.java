@@ -10,10 +10,12 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.zip.ZipFile;
@@ -61,9 +63,10 @@ public final class JarClasses {
         return new JarClasses(file, classes, resources);
     }
 
-    /** Classes that come from no jar but from a compiler, over those of a jar. */
-    public JarClasses overlaid(Map<String, byte[]> compiled) {
+    /** This jar with the classes a compiler made in place of those that are replaced. */
+    public JarClasses overlaid(Map<String, byte[]> compiled, Predicate<String> replaced) {
         SortedMap<String, byte[]> merged = new TreeMap<>(classes);
+        merged.keySet().removeIf(replaced);
         merged.putAll(compiled);
         return new JarClasses(file, merged, resources);
     }
@@ -101,6 +104,11 @@ public final class JarClasses {
     /** Internal names of its classes, sorted. */
     public Set<String> names() {
         return new TreeSet<>(classes.keySet());
+    }
+
+    /** The class file of a class that is known to be there; not to be changed. */
+    public byte[] bytes(String internalName) {
+        return Objects.requireNonNull(classes.get(internalName), internalName);
     }
 
     /** Its other entries: path to hash. */

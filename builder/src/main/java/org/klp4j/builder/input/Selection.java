@@ -32,6 +32,11 @@ public final class Selection {
         return in && !mark(exclude, rule -> rule.coversMember(binaryName, member));
     }
 
+    /** Whether {@code --exclude} names a member. */
+    public boolean leavesOut(String binaryName, String member) {
+        return mark(exclude, rule -> rule.coversMember(binaryName, member));
+    }
+
     private boolean mark(List<Rule> rules, Predicate<Rule> test) {
         boolean any = false;
         for (Rule rule : rules) {

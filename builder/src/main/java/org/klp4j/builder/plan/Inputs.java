@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.klp4j.builder.diff.ClassChange;
 import org.klp4j.builder.diff.Correlation;
 import org.klp4j.builder.input.ClassFile;
 import org.klp4j.builder.input.JarClasses;
@@ -27,6 +28,7 @@ public final class Inputs {
     private final Correlation.Correlated correlated;
     private final View before;
     private final View after;
+    private final @Nullable SourceChanges sources;
 
     /**
      * One jar and its fix.
@@ -37,8 +39,9 @@ public final class Inputs {
      */
     public record Jar(Path file, JarClasses oldJar, JarClasses newJar) {}
 
-    /** Reads and correlates. */
-    public Inputs(List<Jar> jars, ClassPath path) {
+    /** Reads and correlates. {@code sources} is what the sources of old and fix say, where both are known. */
+    public Inputs(List<Jar> jars, ClassPath path, @Nullable SourceChanges sources) {
+        this.sources = sources;
         Map<String, ClassNode> running = new TreeMap<>();
         Map<String, ClassNode> fixed = new TreeMap<>();
         for (Jar jar : jars) {
@@ -75,14 +78,28 @@ public final class Inputs {
         return objects.getOrDefault(className, "unnamed");
     }
 
-    /** Whether a class is byte for byte the same in both. */
+    /** Whether a class is byte for byte the same in both, or its source is. */
     boolean identical(String name) {
+        SourceChanges known = sources;
+        if (known != null && known.unchanged(origin(name))) {
+            return true;
+        }
         ClassFile was = find(oldJars, name);
-        ClassFile now = find(newJars, correlated.origins().getOrDefault(name, name));
+        ClassFile now = find(newJars, origin(name));
         return was != null
                 && now != null
                 && was.name().equals(now.name())
                 && java.util.Arrays.equals(was.bytes(), now.bytes());
+    }
+
+    /** The part of a change that is the fix's and not the compiler's. */
+    ClassChange narrowed(ClassChange change) {
+        SourceChanges known = sources;
+        return known == null ? change : known.narrowed(origin(change.after().name), change);
+    }
+
+    private String origin(String name) {
+        return correlated.origins().getOrDefault(name, name);
     }
 
     /** The bytes of a running class. */
@@ -93,7 +110,7 @@ public final class Inputs {
 
     /** The bytes of a fixed class, by its correlated name. */
     byte[] newBytes(String name) {
-        ClassFile file = find(newJars, correlated.origins().getOrDefault(name, name));
+        ClassFile file = find(newJars, origin(name));
         return file == null ? new byte[0] : file.bytes();
     }
 

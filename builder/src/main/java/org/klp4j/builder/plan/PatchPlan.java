@@ -41,8 +41,12 @@ public final class PatchPlan {
     /** A running method that gets other code: that of the fix, or its own with other references. */
     private record Function(ClassNode host, MethodNode old, MethodNode code, boolean fromFix, String why) {}
 
-    /** A plan for these jars. */
-    public PatchPlan(Inputs inputs, Selection selection, Rules rules) {
+    /**
+     * A plan for these jars.
+     *
+     * @param withCallers whether what calls a changed method is carried too
+     */
+    public PatchPlan(Inputs inputs, Selection selection, Rules rules, boolean withCallers) {
         this.inputs = inputs;
         this.before = inputs.before();
         this.after = inputs.after();
@@ -51,7 +55,24 @@ public final class PatchPlan {
         }
         this.lifting = new Lifting(before, after, Tag.of(inputs, changes, selection), rules);
         collect(selection);
+        if (withCallers) {
+            callers(selection);
+        }
         generate();
+    }
+
+    /** Callers keep their code, or get that of the fix where it is there. */
+    private void callers(Selection selection) {
+        Callers callers = new Callers(before, new References(before));
+        for (Function changed : List.copyOf(functions.values())) {
+            String why = "calls '" + changed.host().name.replace('/', '.') + "." + member(changed.old()) + "'";
+            for (MethodMember caller : callers.of(changed.host(), changed.old())) {
+                String binaryName = caller.owner().name.replace('/', '.');
+                if (!selection.leavesOut(binaryName, home(caller.method().name))) {
+                    function(caller.owner(), caller.method(), caller.method(), false, why);
+                }
+            }
+        }
     }
 
     private Set<String> names() {
@@ -79,7 +100,7 @@ public final class PatchPlan {
         } else if (was == null) {
             report.addedClass(name);
         } else {
-            ClassChange change = ClassChange.of(was, now);
+            ClassChange change = inputs.narrowed(ClassChange.of(was, now));
             if (!change.none()) {
                 changes.add(change);
             }

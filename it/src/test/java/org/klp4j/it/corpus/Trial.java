@@ -18,11 +18,18 @@ final class Trial {
     private final Pair pair;
     private final Jdk jdk;
     private final Workshop workshop;
+    private final Workshop.Module module;
 
     Trial(Pair pair, Jdk jdk, Workshop workshop) {
+        this(pair, jdk, workshop, workshop.module(pair));
+    }
+
+    /** A trial of a module that was made in another way. */
+    Trial(Pair pair, Jdk jdk, Workshop workshop, Workshop.Module module) {
         this.pair = pair;
         this.jdk = jdk;
         this.workshop = workshop;
+        this.module = module;
     }
 
     /** What became of the pair. */
@@ -42,7 +49,6 @@ final class Trial {
     record Result(Pair pair, Jdk jdk, Fate fate, String detail, boolean undone, String plain) {}
 
     Result run() throws Exception {
-        Workshop.Module module = workshop.module(pair);
         List<Path> path = new ArrayList<>(pair.classPath());
         path.add(workshop.probe(pair));
         path.add(workshop.prober());

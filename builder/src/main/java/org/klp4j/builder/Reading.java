@@ -1,0 +1,104 @@
+package org.klp4j.builder;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.klp4j.builder.input.JarClasses;
+import org.klp4j.builder.plan.Inputs;
+import org.klp4j.builder.plan.SourceChanges;
+import org.klp4j.builder.source.FixedSource;
+import org.klp4j.builder.world.ClassPath;
+import org.klp4j.format.Errno;
+import org.klp4j.format.KlpException;
+
+/** The inputs of a request: jars, and the jars that sources make of them. */
+final class Reading {
+    private final BuildRequest request;
+    private final Inputs inputs;
+    private final @Nullable FixedSource source;
+
+    /** Reads, and compiles where there is source. */
+    Reading(BuildRequest request) throws KlpException {
+        this.request = request;
+        List<JarClasses> classPath = read(request.classPath());
+        List<JarClasses> running =
+                read(request.jars().stream().map(JarPair::oldJar).toList());
+        List<@Nullable JarClasses> given = new ArrayList<>();
+        for (JarPair pair : request.jars()) {
+            Path newJar = pair.newJar();
+            given.add(newJar == null ? null : JarClasses.read(newJar));
+        }
+        FixedSource compiled = source(running, given, classPath);
+        this.source = compiled;
+        SourceChanges changes = compiled == null || compiled.old().isEmpty()
+                ? null
+                : new SourceChanges(compiled.old(), compiled.compiled());
+        this.inputs = new Inputs(jars(running, given), new ClassPath(classPath), changes);
+    }
+
+    /** The two states of the program. */
+    Inputs inputs() {
+        return inputs;
+    }
+
+    /** What the operator must know of the inputs. */
+    List<String> notes() {
+        FixedSource compiled = source;
+        if (compiled == null) {
+            return List.of();
+        }
+        List<String> notes = new ArrayList<>(compiled.notes());
+        notes.addAll(compiled.changedConstants());
+        return notes;
+    }
+
+    private List<Inputs.Jar> jars(List<JarClasses> running, List<@Nullable JarClasses> given) throws KlpException {
+        FixedSource compiled = source;
+        List<Inputs.Jar> jars = new ArrayList<>();
+        for (int i = 0; i < running.size(); i++) {
+            JarClasses was = running.get(i);
+            JarClasses now = given.get(i);
+            if (now == null && compiled != null) {
+                now = compiled.fixed(was);
+            }
+            if (now == null) {
+                throw new KlpException(
+                        Errno.EINVAL, "no fix was given for jar '" + was.file() + "'; give --new, --source or --diff");
+            }
+            jars.add(new Inputs.Jar(was.file(), was, now));
+        }
+        return jars;
+    }
+
+    private @Nullable FixedSource source(
+            List<JarClasses> running, List<@Nullable JarClasses> given, List<JarClasses> classPath)
+            throws KlpException {
+        if (request.sources().isEmpty() && request.diff() == null) {
+            return null;
+        }
+        List<JarClasses> patched = new ArrayList<>();
+        List<JarClasses> path = new ArrayList<>();
+        for (int i = 0; i < running.size(); i++) {
+            JarClasses now = given.get(i);
+            if (now == null) {
+                patched.add(running.get(i));
+            } else {
+                path.add(now);
+            }
+        }
+        if (patched.isEmpty()) {
+            throw new KlpException(Errno.EINVAL, "every jar has its fix in --new; give the jar the source belongs to");
+        }
+        path.addAll(classPath);
+        return FixedSource.of(patched, path, request.sources(), request.diff(), request.sourceJars());
+    }
+
+    private static List<JarClasses> read(List<Path> files) throws KlpException {
+        List<JarClasses> jars = new ArrayList<>();
+        for (Path file : files) {
+            jars.add(JarClasses.read(file));
+        }
+        return jars;
+    }
+}
