@@ -39,7 +39,7 @@ final class ModinfoVerb implements Verb {
         try {
             ModuleFile module = ModuleFile.read(file);
             String value = ModuleFields.of(module).get(field);
-            String one = value == null ? "" : value + "\n";
+            String one = value == null ? "" : String.join("\n", ModuleFields.lines(field, value)) + "\n";
             terminal.out().print(field.isEmpty() ? ModuleFields.text(module) : one);
             return ExitCode.DONE;
         } catch (KlpException e) {

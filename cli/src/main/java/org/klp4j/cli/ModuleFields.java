@@ -1,6 +1,7 @@
 package org.klp4j.cli;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.klp4j.format.ModuleInfo;
@@ -27,10 +28,19 @@ final class ModuleFields {
         return fields;
     }
 
-    /** As {@code modinfo} prints them. */
+    /** As {@code modinfo} prints them: each parameter has a line. */
     static String text(ModuleFile file) {
         StringBuilder text = new StringBuilder();
-        of(file).forEach((name, value) -> text.append(String.format(Locale.ROOT, "%-16s%s%n", name + ":", value)));
+        of(file).forEach((name, value) -> {
+            for (String line : lines(name, value)) {
+                text.append(String.format(Locale.ROOT, "%-16s%s%n", name + ":", line));
+            }
+        });
         return text.toString();
+    }
+
+    /** A field's values, as {@code modinfo -F} prints them: each on a line. */
+    static List<String> lines(String name, String value) {
+        return name.equals("parm") ? List.of(value.split(",")) : List.of(value);
     }
 }

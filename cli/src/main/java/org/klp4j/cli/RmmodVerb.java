@@ -31,17 +31,26 @@ final class RmmodVerb implements Verb {
             connection.rmmod(module);
             return ExitCode.DONE;
         } catch (KlpException e) {
-            terminal.err().println("rmmod: ERROR: " + problem(module, e));
+            terminal.err().println("rmmod: ERROR: " + problem(connection, module, e));
             return ExitCode.REFUSED;
         }
     }
 
-    private static String problem(String module, KlpException refusal) {
+    private static String problem(Connection connection, String module, KlpException refusal) {
         return switch (Errno.of(refusal.errno())) {
             case ENOENT -> "Module " + module + " is not currently loaded";
-            case EAGAIN, EBUSY -> "Module " + module + " is in use";
+            case EAGAIN -> "Module " + module + " is in use" + by(connection, module);
             default -> "could not remove module " + module + ": " + KernelTools.text(refusal);
         };
+    }
+
+    private static String by(Connection connection, String module) {
+        try {
+            List<String> holders = new Tree(connection).holders(module);
+            return holders.isEmpty() ? "" : " by: " + String.join(" ", holders);
+        } catch (KlpException silent) {
+            return "";
+        }
     }
 
     @Override

@@ -115,6 +115,16 @@ final class Tree {
         return directories("module");
     }
 
+    /** Names of the modules that need this one. */
+    List<String> holders(String module) throws KlpException {
+        try {
+            return directories("module/" + module + "/holders");
+        } catch (KlpException e) {
+            throwUnlessAbsent(e);
+            return List.of();
+        }
+    }
+
     /** The threads of the JVM. */
     List<Task> tasks() throws KlpException {
         return connection.show("sys/tasks").lines().map(Task::parse).toList();

@@ -9,8 +9,9 @@ import org.klp4j.api.KlpObject;
 import org.klp4j.api.KlpPatch;
 import org.klp4j.api.ModuleParam;
 import org.klp4j.api.ThisModule;
+import org.klp4j.selftests.kernel.Processes;
 
-/** Replaces {@code getpid}, and counts down which of the given threads have not called the new one yet. */
+/** Replaces {@code getpid}, and counts down which of the given processes have not called the new one yet. */
 final class TestKlpSyscall implements KlpModule {
     @ModuleParam
     static int[] klp_pids = {};
@@ -19,7 +20,7 @@ final class TestKlpSyscall implements KlpModule {
     private static final int PID = (int) ProcessHandle.current().pid();
 
     static int lp_sys_getpid() {
-        PENDING.remove(Thread.currentThread().getId());
+        PENDING.remove(Processes.current());
         return PID;
     }
 
