@@ -44,6 +44,11 @@ public final class Build {
             throw new KlpException(
                     Errno.EINVAL, "pattern '" + unused.get(0) + "' matches no difference between the jars");
         }
+        List<String> idle = rules.unused();
+        if (!idle.isEmpty() && !plan.refused()) {
+            throw new KlpException(
+                    Errno.EINVAL, "rule for '" + idle.get(0) + "': no such field is added by what is carried");
+        }
         List<String> warnings = new ArrayList<>(reading.notes());
         warnings.addAll(plan.warnings());
         Report report = new Report(name, plan.items(), warnings);

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param exclude patterns of what to leave out, applied after {@code only}
  * @param withCallers also carry the callers of what changed
  * @param acceptedRules rules for members the builder cannot decide on, e.g. {@code com.foo.Bar.limit=50}
+ * @param callbacks {@code .java} files with callbacks and initialisers
  * @param name module name; empty = derived from the output file or the old jar
  * @param version the module's version, may be empty
  * @param description one line, may be empty
@@ -34,6 +35,7 @@ public record BuildRequest(
         List<String> exclude,
         boolean withCallers,
         List<String> acceptedRules,
+        List<Path> callbacks,
         String name,
         String version,
         String description,
@@ -48,6 +50,7 @@ public record BuildRequest(
         only = List.copyOf(only);
         exclude = List.copyOf(exclude);
         acceptedRules = List.copyOf(acceptedRules);
+        callbacks = List.copyOf(callbacks);
     }
 
     /** Starts a request. */
@@ -64,6 +67,7 @@ public record BuildRequest(
         private final List<String> only = new ArrayList<>();
         private final List<String> exclude = new ArrayList<>();
         private final List<String> rules = new ArrayList<>();
+        private final List<Path> callbacks = new ArrayList<>();
         private boolean withCallers;
         private String name = "";
         private String version = "";
@@ -121,6 +125,12 @@ public record BuildRequest(
             return this;
         }
 
+        /** Adds files with callbacks and initialisers. */
+        public Draft callbacks(List<Path> files) {
+            callbacks.addAll(files);
+            return this;
+        }
+
         /** Whether to carry callers too. */
         public Draft withCallers(boolean value) {
             withCallers = value;
@@ -163,6 +173,7 @@ public record BuildRequest(
                     exclude,
                     withCallers,
                     rules,
+                    callbacks,
                     name,
                     version,
                     description,

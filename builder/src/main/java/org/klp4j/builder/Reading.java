@@ -8,6 +8,7 @@ import org.klp4j.builder.input.JarClasses;
 import org.klp4j.builder.plan.Inputs;
 import org.klp4j.builder.plan.SourceChanges;
 import org.klp4j.builder.source.FixedSource;
+import org.klp4j.builder.source.HandWritten;
 import org.klp4j.builder.world.ClassPath;
 import org.klp4j.format.Errno;
 import org.klp4j.format.KlpException;
@@ -34,7 +35,11 @@ final class Reading {
         SourceChanges changes = compiled == null || compiled.old().isEmpty()
                 ? null
                 : new SourceChanges(compiled.old(), compiled.compiled());
-        this.inputs = new Inputs(jars(running, given), new ClassPath(classPath), changes);
+        List<Inputs.Jar> jars = jars(running, given);
+        JarClasses callbacks = request.callbacks().isEmpty()
+                ? null
+                : HandWritten.compiled(jars.stream().map(Inputs.Jar::newJar).toList(), classPath, request.callbacks());
+        this.inputs = new Inputs(jars, new ClassPath(classPath), changes, callbacks);
     }
 
     /** The two states of the program. */

@@ -76,6 +76,13 @@ final class BuildVerb implements Verb {
     @Option(names = "--rule", paramLabel = "FIELD=VALUE", description = "what an added field is in objects made before")
     private List<String> rules = List.of();
 
+    @Option(
+            names = "--callbacks",
+            arity = "1..*",
+            paramLabel = "FILE",
+            description = "Java files with callbacks and initialisers that the module brings along")
+    private List<Path> callbacks = List.of();
+
     @Option(names = "--name", paramLabel = "NAME", description = "the module's name; that of the file unless given")
     private String name = "";
 
@@ -137,6 +144,7 @@ final class BuildVerb implements Verb {
                 .only(only)
                 .exclude(exclude)
                 .rules(rules)
+                .callbacks(callbacks)
                 .name(name)
                 .version(version)
                 .description(description)

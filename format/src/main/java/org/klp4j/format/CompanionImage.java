@@ -6,9 +6,7 @@ package org.klp4j.format;
  *
  * @param name binary name
  * @param host binary name of the class whose loader it is defined in
- * @param init whether it has a {@code static void init()} to run before the patch is enabled in that loader
- * @param exit whether it has a {@code static void exit()} to run after the patch was disabled in that loader
  * @param bytes the class file
  */
 @SuppressWarnings("ArrayRecordComponent")
-public record CompanionImage(String name, String host, boolean init, boolean exit, byte[] bytes) {}
+public record CompanionImage(String name, String host, byte[] bytes) {}

@@ -100,8 +100,7 @@ public final class ModuleJar {
         List<CompanionImage> joined = new ArrayList<>();
         for (PatchText.Companion companion : parsed.companions()) {
             byte[] bytes = present(companions.remove(companion.name()), COMPANIONS, companion.name());
-            joined.add(
-                    new CompanionImage(companion.name(), companion.host(), companion.init(), companion.exit(), bytes));
+            joined.add(new CompanionImage(companion.name(), companion.host(), bytes));
         }
         if (!companions.isEmpty()) {
             throw new FormatException("'" + PATCH + "' does not mention companion '"
@@ -110,6 +109,11 @@ public final class ModuleJar {
         for (ObjectImage object : parsed.objects()) {
             for (FunctionImage function : object.functions()) {
                 present(bodies.get(function.className()), BODIES, function.className());
+            }
+            for (String callbacks : object.callbacks()) {
+                if (joined.stream().noneMatch(companion -> companion.name().equals(callbacks))) {
+                    throw new FormatException("callbacks '" + callbacks + "' are no companion");
+                }
             }
         }
         return new PatchImage(parsed.objects(), bodies, joined, parsed.notes());

@@ -7,10 +7,14 @@ import java.util.List;
  *
  * @param name module name of the jar by the JPMS naming rule
  * @param functions in class-file order, classes in the order of their names
+ * @param callbacks binary names of the companions that hold callbacks: static methods without parameters, called
+ *     {@code prePatch} (which may return a negative error number), {@code postPatch}, {@code preUnpatch} or
+ *     {@code postUnpatch}, which run for every loader that has the companion
  */
-public record ObjectImage(String name, List<FunctionImage> functions) {
-    /** Copies the list. */
+public record ObjectImage(String name, List<FunctionImage> functions, List<String> callbacks) {
+    /** Copies the lists. */
     public ObjectImage {
         functions = List.copyOf(functions);
+        callbacks = List.copyOf(callbacks);
     }
 }

@@ -19,7 +19,8 @@ import java.util.Set;
  * klp 1
  * object NAME
  * function CLASS METHOD DESCRIPTOR SYMPOS OLDHASH NEWHASH      belongs to the object above it
- * companion NAME HOST [init] [exit]
+ * callbacks COMPANION                                          likewise
+ * companion NAME HOST
  * note TEXT
  * </pre>
  */
@@ -30,7 +31,7 @@ final class PatchText {
     private PatchText() {}
 
     /** A companion without its bytes. */
-    record Companion(String name, String host, boolean init, boolean exit) {}
+    record Companion(String name, String host) {}
 
     /** What the text says. */
     record Parsed(List<ObjectImage> objects, List<Companion> companions, List<String> notes) {}
@@ -43,16 +44,10 @@ final class PatchText {
                 String sympos = Integer.toString(f.sympos());
                 line(text, "function", f.className(), f.method(), f.descriptor(), sympos, f.oldHash(), f.newHash());
             }
+            object.callbacks().forEach(companion -> line(text, "callbacks", companion));
         }
         for (CompanionImage companion : patch.companions()) {
-            List<String> words = new ArrayList<>(List.of("companion", companion.name(), companion.host()));
-            if (companion.init()) {
-                words.add("init");
-            }
-            if (companion.exit()) {
-                words.add("exit");
-            }
-            line(text, words.toArray(String[]::new));
+            line(text, "companion", companion.name(), companion.host());
         }
         patch.notes().forEach(note -> line(text, "note", note));
         return text.toString();
@@ -128,11 +123,15 @@ final class PatchText {
 
     /** Takes line after line. */
     private static final class Reader {
-        private final Map<String, List<FunctionImage>> objects = new LinkedHashMap<>();
+        private final Map<String, Facts> objects = new LinkedHashMap<>();
         private final List<Companion> companions = new ArrayList<>();
         private final List<String> notes = new ArrayList<>();
         private final Set<String> seen = new HashSet<>();
         private List<FunctionImage> functions = List.of();
+        private List<String> callbacks = List.of();
+
+        /** What belongs to one object. */
+        private record Facts(List<FunctionImage> functions, List<String> callbacks) {}
 
         void line(String line) throws FormatException {
             String[] words = line.split(" ", -1);
@@ -145,6 +144,7 @@ final class PatchText {
             switch (words[0]) {
                 case "object" -> object(words);
                 case "function" -> function(words);
+                case "callbacks" -> callbacks(words);
                 case "companion" -> companion(words);
                 case "note" -> notes.add(count(words, 2, 2)[1]);
                 default -> throw new FormatException("unknown keyword '" + words[0] + "'; it may need a newer klp4j");
@@ -154,7 +154,8 @@ final class PatchText {
         private void object(String[] words) throws FormatException {
             String name = count(words, 2, 2)[1];
             functions = new ArrayList<>();
-            if (objects.put(name, functions) != null) {
+            callbacks = new ArrayList<>();
+            if (objects.put(name, new Facts(functions, callbacks)) != null) {
                 throw new FormatException("object '" + name + "' is there twice");
             }
         }
@@ -175,15 +176,18 @@ final class PatchText {
         }
 
         private void companion(String[] words) throws FormatException {
-            count(words, 3, 5);
+            count(words, 3, 3);
             once("companion " + words[1]);
-            List<String> flags = List.of(words).subList(3, words.length);
-            boolean init = flags.contains("init");
-            boolean exit = flags.contains("exit");
-            if (flags.size() != (init ? 1 : 0) + (exit ? 1 : 0)) {
-                throw new FormatException("unknown flags " + flags);
+            companions.add(new Companion(className(words[1]), className(words[2])));
+        }
+
+        private void callbacks(String[] words) throws FormatException {
+            count(words, 2, 2);
+            if (objects.isEmpty()) {
+                throw new FormatException("callbacks before the first object");
             }
-            companions.add(new Companion(className(words[1]), className(words[2]), init, exit));
+            once("callbacks " + words[1]);
+            callbacks.add(className(words[1]));
         }
 
         private static String[] count(String[] words, int min, int max) throws FormatException {
@@ -255,7 +259,7 @@ final class PatchText {
 
         Parsed parsed() {
             List<ObjectImage> images = new ArrayList<>();
-            objects.forEach((name, list) -> images.add(new ObjectImage(name, list)));
+            objects.forEach((name, facts) -> images.add(new ObjectImage(name, facts.functions(), facts.callbacks())));
             return new Parsed(images, companions, notes);
         }
     }

@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.klp4j.agent.module.Lifted;
 import org.klp4j.agent.weave.Arrival;
+import org.klp4j.engine.Callbacks;
 import org.klp4j.engine.KernelLog;
 import org.klp4j.format.CompanionImage;
 import org.klp4j.format.Errno;
@@ -55,6 +56,13 @@ public final class Companions implements Lifted, Arrival {
             }
         }
         names.forEach(name -> byClass.merge(name, List.of(patch), Companions::joined));
+    }
+
+    @Override
+    public Callbacks callbacks(ObjectImage object) {
+        return object.callbacks().isEmpty()
+                ? Callbacks.NONE
+                : new CompanionCallbacks(instrumentation, object.callbacks());
     }
 
     @Override

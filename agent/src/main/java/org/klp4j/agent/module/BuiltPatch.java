@@ -3,7 +3,6 @@ package org.klp4j.agent.module;
 import java.util.ArrayList;
 import java.util.List;
 import org.klp4j.agent.weave.Bodies;
-import org.klp4j.engine.Callbacks;
 import org.klp4j.engine.FunctionName;
 import org.klp4j.engine.FunctionSpec;
 import org.klp4j.engine.Livepatch;
@@ -45,7 +44,7 @@ final class BuiltPatch implements ModuleCode {
                 functions.add(new FunctionSpec(name(function), bodies.of(module.name(), image, function), false));
             }
             String label = object.name().equals(JDK) ? null : object.name();
-            objects.add(new ObjectSpec(label, functions, Callbacks.NONE));
+            objects.add(new ObjectSpec(label, functions, lifted.callbacks(object)));
         }
         PatchSpec spec = new PatchSpec(module, objects, List.of(), false, false);
         return new BuiltPatch(livepatch, module.name(), spec, lifted, image);

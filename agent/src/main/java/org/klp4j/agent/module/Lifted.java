@@ -1,12 +1,17 @@
 package org.klp4j.agent.module;
 
+import org.klp4j.engine.Callbacks;
 import org.klp4j.format.KlpException;
+import org.klp4j.format.ObjectImage;
 import org.klp4j.format.PatchImage;
 
 /** Makes the classes a built module brings along known to the loaders whose classes it patches. */
 public interface Lifted {
     /** Before the patch is enabled; ENOEXEC when the JVM refuses one of the classes. */
     void provide(String module, PatchImage patch) throws KlpException;
+
+    /** The callbacks of an object: those of the companions named, at every loader that has them. */
+    Callbacks callbacks(ObjectImage object);
 
     /** After the patch has gone. */
     void withdraw(PatchImage patch);

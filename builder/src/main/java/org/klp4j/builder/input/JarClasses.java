@@ -63,6 +63,11 @@ public final class JarClasses {
         return new JarClasses(file, classes, resources);
     }
 
+    /** Classes that come from a compiler; {@code file} is what messages name. */
+    public static JarClasses made(Path file, SortedMap<String, byte[]> compiled) {
+        return new JarClasses(file, compiled, new TreeMap<>());
+    }
+
     /** This jar with the classes a compiler made in place of those that are replaced. */
     public JarClasses overlaid(Map<String, byte[]> compiled, Predicate<String> replaced) {
         SortedMap<String, byte[]> merged = new TreeMap<>(classes);

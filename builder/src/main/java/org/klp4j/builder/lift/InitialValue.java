@@ -35,6 +35,10 @@ final class InitialValue {
     /** A static call that takes the object and gives the value; null when it is the type's zero. */
     @Nullable
     MethodInsnNode method() {
+        MethodInsnNode given = lifting.rules().initializer(owner.name, member.field());
+        if (given != null) {
+            return given;
+        }
         String rule = lifting.rules().of(owner.name, member.field().name);
         if (rule != null) {
             return rule.equals("zero") || rule.equals("null") ? null : add(constant(rule));

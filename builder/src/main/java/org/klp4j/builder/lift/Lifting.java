@@ -183,7 +183,7 @@ public final class Lifting {
     }
 
     /** An added class is mentioned by code of this host. */
-    void need(String name, String host) {
+    public void need(String name, String host) {
         if (isAdded(name) && hosts.putIfAbsent(name, host) == null) {
             work.add(() -> added.put(name, new AddedClass(this).rewritten(newest(name), host)));
         }

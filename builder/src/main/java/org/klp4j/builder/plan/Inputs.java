@@ -5,7 +5,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.klp4j.builder.diff.ClassChange;
 import org.klp4j.builder.diff.Correlation;
@@ -29,6 +31,7 @@ public final class Inputs {
     private final View before;
     private final View after;
     private final @Nullable SourceChanges sources;
+    private final SortedSet<String> handWritten = new TreeSet<>();
 
     /**
      * One jar and its fix.
@@ -39,8 +42,11 @@ public final class Inputs {
      */
     public record Jar(Path file, JarClasses oldJar, JarClasses newJar) {}
 
-    /** Reads and correlates. {@code sources} is what the sources of old and fix say, where both are known. */
-    public Inputs(List<Jar> jars, ClassPath path, @Nullable SourceChanges sources) {
+    /**
+     * Reads and correlates. {@code sources} is what the sources of old and fix say, where both are known;
+     * {@code callbacks} are classes written by hand, part of the fixed program only.
+     */
+    public Inputs(List<Jar> jars, ClassPath path, @Nullable SourceChanges sources, @Nullable JarClasses callbacks) {
         this.sources = sources;
         Map<String, ClassNode> running = new TreeMap<>();
         Map<String, ClassNode> fixed = new TreeMap<>();
@@ -58,6 +64,11 @@ public final class Inputs {
                     .forEach(name ->
                             fixed.putIfAbsent(name, jar.newJar().get(name).node()));
         }
+        if (callbacks != null) {
+            newJars.add(callbacks);
+            handWritten.addAll(callbacks.names());
+            handWritten.forEach(name -> fixed.put(name, callbacks.get(name).node()));
+        }
         correlated = Correlation.correlate(running, fixed);
         before = new View(running, path);
         after = new View(correlated.classes(), path);
@@ -71,6 +82,11 @@ public final class Inputs {
     /** The fixed program. */
     public View after() {
         return after;
+    }
+
+    /** Internal names of the classes written by hand. */
+    SortedSet<String> handWritten() {
+        return handWritten;
     }
 
     /** The object a running class belongs to. */

@@ -37,7 +37,8 @@ final class Packing {
         };
     }
 
-    PatchImage image(Map<String, Map<String, MethodNode>> bodies, List<String> notes) {
+    PatchImage image(
+            Map<String, Map<String, MethodNode>> bodies, Map<String, List<String>> callbacks, List<String> notes) {
         Map<String, List<FunctionImage>> objects = new TreeMap<>();
         Map<String, byte[]> files = new TreeMap<>();
         bodies.forEach((host, methods) -> {
@@ -45,9 +46,17 @@ final class Packing {
             functions.addAll(functions(host, methods));
             files.put(host.replace('/', '.'), bodyClass(host, methods));
         });
+        callbacks.keySet().forEach(name -> objects.putIfAbsent(name, List.of()));
         List<ObjectImage> images = new ArrayList<>();
-        objects.forEach((name, functions) -> images.add(new ObjectImage(name, functions)));
+        objects.forEach((name, functions) ->
+                images.add(new ObjectImage(name, functions, renamed(callbacks.getOrDefault(name, List.of())))));
         return new PatchImage(images, files, companions(), notes);
+    }
+
+    private List<String> renamed(List<String> classes) {
+        return classes.stream()
+                .map(name -> lifting.finalName(name).replace('/', '.'))
+                .toList();
     }
 
     private List<FunctionImage> functions(String host, Map<String, MethodNode> methods) {
@@ -118,7 +127,7 @@ final class Packing {
             ClassNode node = Objects.requireNonNull(nodes.get(name));
             String host = Objects.requireNonNull(hosts.get(name));
             images.add(new CompanionImage(
-                    lifting.finalName(name).replace('/', '.'), host.replace('/', '.'), false, false, written(node)));
+                    lifting.finalName(name).replace('/', '.'), host.replace('/', '.'), written(node)));
         }
         return images;
     }

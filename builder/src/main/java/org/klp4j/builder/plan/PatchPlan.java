@@ -37,6 +37,7 @@ public final class PatchPlan {
     private final Map<String, List<ClassNode>> overriders = new TreeMap<>();
     private final Map<String, Map<String, MethodNode>> bodies = new TreeMap<>();
     private final PlanReport report = new PlanReport();
+    private final Map<String, List<String>> callbacks;
 
     /** A running method that gets other code: that of the fix, or its own with other references. */
     private record Function(ClassNode host, MethodNode old, MethodNode code, boolean fromFix, String why) {}
@@ -53,11 +54,14 @@ public final class PatchPlan {
         for (String name : names()) {
             compare(name, selection);
         }
-        this.lifting = new Lifting(before, after, Tag.of(inputs, changes, selection), rules);
+        this.lifting = new Lifting(before, after, Tag.of(inputs, changes, selection, rules), rules);
         collect(selection);
         if (withCallers) {
             callers(selection);
         }
+        Set<String> patched = new TreeSet<>();
+        functions.values().forEach(function -> patched.add(function.host().name));
+        this.callbacks = new HandWrittenCode(inputs, lifting, report).include(patched, rules);
         generate();
     }
 
@@ -78,6 +82,7 @@ public final class PatchPlan {
     private Set<String> names() {
         Set<String> names = new TreeSet<>(before.own().keySet());
         names.addAll(after.own().keySet());
+        names.removeAll(inputs.handWritten());
         return names;
     }
 
@@ -317,7 +322,12 @@ public final class PatchPlan {
 
     /** What to write. */
     public PatchImage image() {
-        return new Packing(inputs, lifting).image(bodies, report.warnings());
+        return new Packing(inputs, lifting).image(bodies, callbacks, report.warnings());
+    }
+
+    /** Whether something cannot be carried. */
+    public boolean refused() {
+        return items().stream().anyMatch(item -> item.fate() == Fate.REFUSED);
     }
 
     /** Every difference and what became of it. */

@@ -71,6 +71,11 @@ final class SourceCompiler {
         }
     }
 
+    /** Compiles for the oldest Java a target can be. */
+    SortedMap<String, byte[]> compileForTargets(List<SourceFile> files) throws KlpException {
+        return compile(files, List.of("--release", "17"));
+    }
+
     private SortedMap<String, byte[]> compile(List<SourceFile> files, List<String> release) throws KlpException {
         List<String> options = new ArrayList<>(release);
         options.addAll(List.of("-g", "-proc:none", "-nowarn", "-Xlint:none", "-implicit:none"));

@@ -1,0 +1,168 @@
+package org.klp4j.it.callbacks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.klp4j.builder.Build;
+import org.klp4j.builder.BuildRequest;
+import org.klp4j.builder.BuildResult;
+import org.klp4j.format.Errno;
+import org.klp4j.format.KlpException;
+import org.klp4j.it.fixture.Fixture;
+import org.klp4j.it.jvm.EachJdk;
+import org.klp4j.it.jvm.Jdk;
+import org.klp4j.it.jvm.TargetJvm;
+import org.klp4j.it.klp.Refusals;
+import org.klp4j.it.klp.Service;
+import org.klp4j.it.klp.Session;
+
+/**
+ * A fix whose cache keeps what the old code made, and whose added field comes from a parameter of a constructor that
+ * ran long ago: neither can be carried without a few lines by hand.
+ */
+final class BuiltCallbacksIT {
+    private static final String OLD = """
+            package cb;
+            import java.util.HashMap;
+            import java.util.Map;
+            public class Token {
+                private static final Map<String, String> CACHE = new HashMap<>();
+                private static final Token[] MADE = new Token[1];
+                private final String name;
+                Token(String name, int limit) { this.name = name; }
+                String text() { return CACHE.computeIfAbsent(name, key -> key + " weak"); }
+                public static String answer() {
+                    if (MADE[0] == null) {
+                        MADE[0] = new Token("abc", 7);
+                    }
+                    return MADE[0].text();
+                }
+            }
+            """;
+    private static final String FIXED = OLD.replace(
+                    "private final String name;", "private final String name; private final int limit;")
+            .replace("this.name = name;", "this.name = name; this.limit = limit;")
+            .replace("key + \" weak\"", "key + \" strong \" + limit");
+    private static final String CALLBACKS = """
+            package cb;
+            final class TokenCallbacks {
+                private static int limit(Token old) { return old.name.length(); }
+                static void postPatch() { Token.CACHE.clear(); }
+                static void postUnpatch() { Token.CACHE.clear(); }
+            }
+            """;
+
+    @TempDir
+    private Path directory;
+
+    private Path before(int release) {
+        return jar("token-1", OLD, release);
+    }
+
+    private Path jar(String name, String text, int release) {
+        return Fixture.source("cb/Token.java", text)
+                .release(release)
+                .options("-Xlint:-options")
+                .jar(directory.resolve(name + ".jar"));
+    }
+
+    private Path module(int release, String callbacks) throws Exception {
+        Path file = Files.writeString(directory.resolve("TokenCallbacks.java"), callbacks);
+        BuildResult result = Build.run(BuildRequest.draft()
+                .jar(before(release), jar("token-2", FIXED, release))
+                .callbacks(List.of(file))
+                .output(directory.resolve("token_fix.klp.jar"))
+                .build());
+        assertThat(result.module()).as(result.report().toString()).isNotNull();
+        return result.module();
+    }
+
+    @EachJdk
+    void callbacksRunAtEveryCopyAndInitialisersTellWhatOldObjectsLack(Jdk jdk) throws Exception {
+        runs(jdk, 17);
+    }
+
+    @EachJdk
+    void theyReachPrivateMembersOfOldClassFilesToo(Jdk jdk) throws Exception {
+        runs(jdk, 8);
+    }
+
+    private void runs(Jdk jdk, int release) throws Exception {
+        Path module = module(release, CALLBACKS);
+        try (TargetJvm target = new Service(directory).start(jdk);
+                Session session = Session.open(target)) {
+            target.ask("loader " + before(release));
+            target.ask("loader " + before(release));
+            answers(target, "abc weak");
+            session.insmod(module);
+            session.settle();
+            answers(target, "abc strong 3");
+            session.disable("token_fix");
+            session.settle();
+            answers(target, "abc weak");
+            session.enable("token_fix");
+            session.settle();
+            answers(target, "abc strong 3");
+        }
+    }
+
+    private static void answers(TargetJvm target, String answer) {
+        assertThat(target.ask("in 0 cb.Token answer")).isEqualTo(answer);
+        assertThat(target.ask("in 1 cb.Token answer")).isEqualTo(answer);
+    }
+
+    @EachJdk
+    void prePatchCanRefuse(Jdk jdk) throws Exception {
+        Path refusing = module(
+                17,
+                CALLBACKS.replace(
+                        "static void postPatch()",
+                        "static int prePatch() { return -16; }\n    static void postPatch()"));
+        try (TargetJvm target = new Service(directory).start(jdk);
+                Session session = Session.open(target)) {
+            target.ask("loader " + before(17));
+            assertThat(target.ask("in 0 cb.Token answer")).isEqualTo("abc weak");
+            Refusals.refused(Errno.EBUSY, () -> session.insmod(refusing));
+            assertThat(target.ask("in 0 cb.Token answer")).isEqualTo("abc weak");
+            assertThat(session.patches()).isEmpty();
+        }
+    }
+
+    @Test
+    void whatIsNoCallbackIsRefused() {
+        refused(
+                "package cb; class None { static void patched() { } }",
+                "'cb.None': callbacks: it has neither a callback");
+        refused(
+                "package other; class Elsewhere { static void prePatch() { } }",
+                "'other.Elsewhere': callbacks: its package");
+        refused(
+                "package cb; class Bad { static int limits(Token t) { return 1; } static void prePatch() { } }",
+                "rule for 'cb.Token.limits'");
+        refused("package cb; class Bad { static long limit(Token t) { return 1; } }", "does not return 'int'");
+        refused(
+                "package cb; class Bad { static void prePatch() { Token.GONE.clear(); } }",
+                "TokenCallbacks.java:1: cannot find symbol");
+    }
+
+    private void refused(String callbacks, String line) {
+        assertThatThrownBy(() -> {
+                    Path file = Files.writeString(directory.resolve("TokenCallbacks.java"), callbacks);
+                    BuildResult result = Build.run(BuildRequest.draft()
+                            .jar(before(17), jar("token-2", FIXED, 17))
+                            .rules(callbacks.contains("long limit") ? List.of() : List.of("cb.Token.limit=1"))
+                            .callbacks(List.of(file))
+                            .output(directory.resolve("refused.klp.jar"))
+                            .build());
+                    throw new KlpException(
+                            Errno.EINVAL, String.valueOf(result.report().refusal()));
+                })
+                .isInstanceOf(KlpException.class)
+                .hasMessageContaining(line);
+    }
+}
