@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.klp4j.builder.report.Fate;
 import org.klp4j.builder.report.Item;
+import org.klp4j.format.CompanionImage;
 import org.klp4j.format.KlpException;
 import org.klp4j.format.ModuleImage;
 import org.klp4j.format.ModuleJar;
@@ -113,11 +114,28 @@ final class BuildTest {
     }
 
     @Test
-    void aClassThatCeasesToBeSerializableIsRefused() throws Exception {
+    void streamsRefuseAClassThatCeasesToBeSerializable() throws Exception {
         BuildResult result = Build.run(request(
                         "package a; class A implements java.io.Serializable { int f() { return 1; } }",
                         "package a; class A { int f() { return 2; } }")
                 .build());
+        ModuleImage image = ModuleJar.read("x", Files.readAllBytes(result.module()));
+        assertThat(image.patch().companions())
+                .filteredOn(CompanionImage::serial)
+                .hasSize(1);
+        assertThat(functions(result))
+                .anyMatch(function -> function.endsWith("$serial.readObject,1"))
+                .anyMatch(function -> function.endsWith("$serial.writeReplace,1"));
+    }
+
+    @Test
+    void aClassThatCeasesToBeExternalizableIsRefused() throws Exception {
+        String face = " implements java.io.Externalizable { public A() {}"
+                + " public void readExternal(java.io.ObjectInput in) {} public void writeExternal(java.io.ObjectOutput o) {}"
+                + " int f() { return 1; } }";
+        BuildResult result = Build.run(
+                request("package a; public class A" + face, "package a; public class A { int f() { return 2; } }")
+                        .build());
         assertThat(result.module()).isNull();
         assertThat(result.report().refusal()).contains("'a.A': interfaces removed");
     }

@@ -6,7 +6,9 @@ package org.klp4j.format;
  *
  * @param name binary name
  * @param host binary name of the class whose loader it is defined in
+ * @param serial whether its static methods stand for serialization methods the host does not have; each takes the
+ *     object first
  * @param bytes the class file
  */
 @SuppressWarnings("ArrayRecordComponent")
-public record CompanionImage(String name, String host, byte[] bytes) {}
+public record CompanionImage(String name, String host, boolean serial, byte[] bytes) {}

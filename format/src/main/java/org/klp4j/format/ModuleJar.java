@@ -100,7 +100,7 @@ public final class ModuleJar {
         List<CompanionImage> joined = new ArrayList<>();
         for (PatchText.Companion companion : parsed.companions()) {
             byte[] bytes = present(companions.remove(companion.name()), COMPANIONS, companion.name());
-            joined.add(new CompanionImage(companion.name(), companion.host(), bytes));
+            joined.add(new CompanionImage(companion.name(), companion.host(), companion.serial(), bytes));
         }
         if (!companions.isEmpty()) {
             throw new FormatException("'" + PATCH + "' does not mention companion '"

@@ -20,7 +20,7 @@ import java.util.Set;
  * object NAME
  * function CLASS METHOD DESCRIPTOR SYMPOS OLDHASH NEWHASH      belongs to the object above it
  * callbacks COMPANION                                          likewise
- * companion NAME HOST
+ * companion NAME HOST [serial]
  * note TEXT
  * </pre>
  */
@@ -31,7 +31,7 @@ final class PatchText {
     private PatchText() {}
 
     /** A companion without its bytes. */
-    record Companion(String name, String host) {}
+    record Companion(String name, String host, boolean serial) {}
 
     /** What the text says. */
     record Parsed(List<ObjectImage> objects, List<Companion> companions, List<String> notes) {}
@@ -47,7 +47,11 @@ final class PatchText {
             object.callbacks().forEach(companion -> line(text, "callbacks", companion));
         }
         for (CompanionImage companion : patch.companions()) {
-            line(text, "companion", companion.name(), companion.host());
+            if (companion.serial()) {
+                line(text, "companion", companion.name(), companion.host(), "serial");
+            } else {
+                line(text, "companion", companion.name(), companion.host());
+            }
         }
         patch.notes().forEach(note -> line(text, "note", note));
         return text.toString();
@@ -176,9 +180,13 @@ final class PatchText {
         }
 
         private void companion(String[] words) throws FormatException {
-            count(words, 3, 3);
+            count(words, 3, 4);
             once("companion " + words[1]);
-            companions.add(new Companion(className(words[1]), className(words[2])));
+            boolean serial = words.length == 4;
+            if (serial && !words[3].equals("serial")) {
+                throw new FormatException("unknown flag '" + words[3] + "'");
+            }
+            companions.add(new Companion(className(words[1]), className(words[2]), serial));
         }
 
         private void callbacks(String[] words) throws FormatException {

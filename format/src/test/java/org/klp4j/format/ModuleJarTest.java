@@ -20,7 +20,8 @@ final class ModuleJarTest {
         FunctionImage odd =
                 new FunctionImage("com.foo.Bar$Baz", "odd name%", "(I[[Ljava/lang/String;)V", 2, HASH, HASH);
         FunctionImage init = new FunctionImage("com.foo.Bar$Baz", "<init>", "()V", 1, HASH, HASH);
-        CompanionImage companion = new CompanionImage("com.foo.Bar$klp1", "com.foo.Bar$Baz", new byte[] {1, 2, 3});
+        CompanionImage companion =
+                new CompanionImage("com.foo.Bar$klp1", "com.foo.Bar$Baz", true, new byte[] {1, 2, 3});
         PatchImage patch = new PatchImage(
                 List.of(new ObjectImage("foo.bar", List.of(odd, init), List.of("com.foo.Bar$klp1"))),
                 Map.of("com.foo.Bar$Baz", new byte[] {4, 5}),
@@ -43,6 +44,7 @@ final class ModuleJarTest {
         assertThat(patch.bodies().get("com.foo.Bar$Baz")).containsExactly(4, 5);
         assertThat(patch.companions()).hasSize(1);
         assertThat(patch.objects().get(0).callbacks()).containsExactly("com.foo.Bar$klp1");
+        assertThat(patch.companions().get(0).serial()).isTrue();
         assertThat(patch.companions().get(0).bytes()).containsExactly(1, 2, 3);
         assertThat(read.info().description()).isEqualTo(sample().info().description());
         assertThat(read.info().srcversion()).matches("[0-9A-F]{24}");

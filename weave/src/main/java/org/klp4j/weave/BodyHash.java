@@ -17,6 +17,9 @@ import org.objectweb.asm.MethodVisitor;
  * reconstitutes from its own structures for a retransformation give the same hash.
  */
 public final class BodyHash {
+    /** What a module gives as the new hash of a method that the fix removes. */
+    public static final String NONE = "0".repeat(64);
+
     private static final int SKIPPED = ClassReader.SKIP_DEBUG | ClassReader.SKIP_FRAMES;
 
     private BodyHash() {}

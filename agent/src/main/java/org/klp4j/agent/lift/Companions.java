@@ -30,6 +30,7 @@ public final class Companions implements Lifted, Arrival {
     private final Instrumentation instrumentation;
     private final Definer definer;
     private final KernelLog log;
+    private final Serialization serialization;
 
     /** Patches with companions, by binary name of each class they are about. */
     private final Map<String, List<PatchImage>> byClass = new ConcurrentHashMap<>();
@@ -39,6 +40,7 @@ public final class Companions implements Lifted, Arrival {
         this.instrumentation = instrumentation;
         this.log = log;
         this.definer = new Definer();
+        this.serialization = new Serialization(instrumentation, definer, log);
     }
 
     @Override
@@ -55,6 +57,7 @@ public final class Companions implements Lifted, Arrival {
                         Errno.ENOEXEC, "module '" + module + "': a class it brings along cannot be defined: " + e, e);
             }
         }
+        serialization.provide(patch);
         names.forEach(name -> byClass.merge(name, List.of(patch), Companions::joined));
     }
 
@@ -67,6 +70,7 @@ public final class Companions implements Lifted, Arrival {
 
     @Override
     public void withdraw(PatchImage patch) {
+        serialization.withdraw(patch);
         for (String name : classes(patch)) {
             byClass.computeIfPresent(name, (key, patches) -> without(patches, patch));
         }
@@ -91,13 +95,15 @@ public final class Companions implements Lifted, Arrival {
 
     private void arriving(PatchImage patch, String className, ClassLoader loader, @Nullable ProtectionDomain domain) {
         for (CompanionImage companion : patch.companions()) {
-            // one that extends the arriving class itself must wait for it
-            if (definer.find(loader, companion.name()) == null
+            // one that extends the arriving class itself must wait for it; streams bring theirs along when they ask
+            if (!companion.serial()
+                    && definer.find(loader, companion.name()) == null
                     && !Supertypes.of(companion).contains(className)) {
                 definer.define(loader, companion.name(), companion.bytes(), domain);
             }
         }
-        boolean late = patch.companions().stream().anyMatch(image -> definer.find(loader, image.name()) == null);
+        boolean late = patch.companions().stream()
+                .anyMatch(image -> !image.serial() && definer.find(loader, image.name()) == null);
         if (late) {
             later(patch, className, loader);
         }

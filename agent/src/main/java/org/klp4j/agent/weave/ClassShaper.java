@@ -8,6 +8,7 @@ import org.klp4j.engine.FunctionName;
 import org.klp4j.engine.KernelLog;
 import org.klp4j.engine.MethodShape;
 import org.klp4j.engine.Shape;
+import org.klp4j.weave.BodyHash;
 import org.klp4j.weave.ClassSymbols;
 import org.klp4j.weave.ClassWeaver;
 import org.klp4j.weave.MethodBody;
@@ -96,6 +97,9 @@ final class ClassShaper {
         if (!anywhere && !objects.of(subject.copy).equals(wanted.object())) {
             return null;
         }
+        if (removed(subject, wanted.function(), replacements)) {
+            return null;
+        }
         ClassSymbols.Symbol symbol = symbol(subject, wanted);
         for (ReplacementBody body : replacements) {
             identity.decide(subject, symbol, body);
@@ -108,6 +112,14 @@ final class ClassShaper {
             subject.record.hashes.put(symbol.key(), hash);
         }
         return mode == Mode.RESOLVE ? null : plan(subject, symbol, wanted.shape());
+    }
+
+    /** A copy without a method that the fix removes is fixed already. */
+    private static boolean removed(Subject subject, FunctionName function, List<ReplacementBody> replacements) {
+        String descriptor = function.descriptor();
+        return descriptor != null
+                && replacements.stream().allMatch(body -> BodyHash.NONE.equals(body.newHash()))
+                && subject.symbols.find(new MethodKey(function.method(), descriptor)) == null;
     }
 
     private static MethodPlan plan(Subject subject, ClassSymbols.Symbol symbol, Shape shape) throws Refusal {

@@ -1,12 +1,7 @@
 package org.klp4j.agent.weave;
 
 import java.lang.instrument.Instrumentation;
-import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
 import java.lang.reflect.Constructor;
-import java.util.Map;
-import java.util.Set;
 
 /**
  * Links classes before they are retransformed. HotSpot before 22 reconstitutes the bytes of a class that another
@@ -14,23 +9,15 @@ import java.util.Set;
  * linked.
  */
 final class Linking {
-    private final MethodHandle shouldBeInitialized;
+    private final Initialization initialization;
 
     Linking(Instrumentation instrumentation) throws ReflectiveOperationException {
-        Set<Module> us = Set.of(Linking.class.getModule());
-        instrumentation.redefineModule(
-                Object.class.getModule(), Set.of(), Map.of(), Map.of("jdk.internal.misc", us), Set.of(), Map.of());
-        Class<?> unsafe = Class.forName("jdk.internal.misc.Unsafe", true, null);
-        MethodHandles.Lookup lookup = MethodHandles.privateLookupIn(unsafe, MethodHandles.lookup());
-        Object instance = unsafe.getMethod("getUnsafe").invoke(null);
-        shouldBeInitialized = lookup.findVirtual(
-                        unsafe, "shouldBeInitialized", MethodType.methodType(boolean.class, Class.class))
-                .bindTo(instance);
+        initialization = new Initialization(instrumentation);
     }
 
     /** Links the class unless it is; false when it cannot be linked, so that no code of it can run. */
     boolean link(Class<?> loaded) {
-        if (initialized(loaded)) {
+        if (initialization.done(loaded)) {
             return true;
         }
         try {
@@ -42,14 +29,6 @@ final class Linking {
         } catch (LinkageError | RuntimeException missing) {
             // a class its constructors or its verification need cannot be had: the retransformation will tell
             return true;
-        }
-    }
-
-    private boolean initialized(Class<?> loaded) {
-        try {
-            return !(boolean) shouldBeInitialized.invokeExact(loaded);
-        } catch (Throwable failure) {
-            throw new IllegalStateException("cannot ask whether a class is initialized", failure);
         }
     }
 }

@@ -2,6 +2,7 @@ package org.klp4j.builder.lift;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
@@ -31,6 +32,7 @@ public final class Lifting {
     private final Map<String, LinkClass> links = new TreeMap<>();
     private final Map<String, StaticsClass> statics = new TreeMap<>();
     private final Map<String, ShadowClass> shadows = new TreeMap<>();
+    private final Map<String, SerialClass> serials = new TreeMap<>();
     private final Map<String, ClassNode> added = new TreeMap<>();
     private final Map<String, String> hosts = new TreeMap<>();
     private final Set<String> redirected = new HashSet<>();
@@ -125,6 +127,16 @@ public final class Lifting {
 
     StaticsClass statics(String host) {
         return statics.computeIfAbsent(host, name -> new StaticsClass(this, name, newest(name)));
+    }
+
+    /** What streams are led to for a host. */
+    public SerialClass serial(String host) {
+        return serials.computeIfAbsent(host, name -> new SerialClass(this, naming.serial(name), name));
+    }
+
+    /** All of those. */
+    public Collection<SerialClass> serials() {
+        return serials.values();
     }
 
     /** The fixed version of a class, or the running one where the fix has none. */
@@ -276,6 +288,7 @@ public final class Lifting {
                 drafts.put(made.node(), host);
             }
         });
+        serials.forEach((host, made) -> drafts.put(made.node(), host));
         statics.forEach((host, made) -> drafts.put(made.node(), host));
         shadows.values().forEach(made -> drafts.put(made.node(), made.host()));
         return drafts;

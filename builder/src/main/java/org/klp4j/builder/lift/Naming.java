@@ -24,6 +24,11 @@ public record Naming(String tag) {
         return code(host) + "$statics";
     }
 
+    /** Serialization methods of a host. */
+    String serial(String host) {
+        return code(host) + "$serial";
+    }
+
     /** One added instance field of a host. */
     String shadow(String host, String field, String descriptor) {
         String kind = descriptor.replaceAll("[^A-Za-z0-9]", "_");

@@ -5,13 +5,22 @@ import java.util.List;
 import java.util.Objects;
 import org.klp4j.builder.diff.ClassChange;
 import org.klp4j.builder.report.Fate;
+import org.objectweb.asm.Opcodes;
 
 /** Judges a change of superclass, interfaces or kind: the JVM keeps those of a running class. */
 final class HeaderChange {
     private final PlanReport report;
+    private final Streams streams;
 
-    HeaderChange(PlanReport report) {
+    HeaderChange(PlanReport report, Streams streams) {
         this.report = report;
+        this.streams = streams;
+    }
+
+    private boolean streamsMustRefuse(ClassChange change, List<String> removed) {
+        boolean special =
+                (change.before().access & (Opcodes.ACC_INTERFACE | Opcodes.ACC_ENUM | Opcodes.ACC_RECORD)) != 0;
+        return !special && !removed.contains("java/io/Externalizable") && streams.mustRefuse(change);
     }
 
     void judge(ClassChange change) {
@@ -39,7 +48,15 @@ final class HeaderChange {
         }
         List<String> removed = new ArrayList<>(change.before().interfaces);
         removed.removeAll(change.after().interfaces);
-        if (removed.contains("java/io/Serializable") || removed.contains("java/io/Externalizable")) {
+        if (streamsMustRefuse(change, removed)) {
+            streams.refuse(change);
+            report.add(
+                    Fate.CARRIED,
+                    name,
+                    "",
+                    "interfaces removed",
+                    "streams refuse objects of the class; they keep its type");
+        } else if (removed.contains("java/io/Serializable") || removed.contains("java/io/Externalizable")) {
             report.add(
                     Fate.REFUSED,
                     name,

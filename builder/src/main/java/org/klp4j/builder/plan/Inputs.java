@@ -144,10 +144,10 @@ public final class Inputs {
         String name = correlated.methodOrigins().getOrDefault(className + "." + method.name + method.desc, method.name);
         byte[] bytes = newBytes(className);
         String hash = bytes.length == 0 ? null : hash(bytes, name, method.desc);
-        return hash == null ? "0".repeat(64) : hash;
+        return hash == null ? BodyHash.NONE : hash;
     }
 
-    private static @Nullable String hash(byte[] bytes, String name, String descriptor) {
+    static @Nullable String hash(byte[] bytes, String name, String descriptor) {
         try {
             return BodyHash.of(bytes, new MethodKey(name, descriptor));
         } catch (Refusal e) {

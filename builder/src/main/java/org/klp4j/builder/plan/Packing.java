@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import org.klp4j.builder.lift.Lifting;
+import org.klp4j.builder.lift.SerialClass;
 import org.klp4j.format.CompanionImage;
 import org.klp4j.format.FunctionImage;
 import org.klp4j.format.ObjectImage;
@@ -46,6 +47,10 @@ final class Packing {
             functions.addAll(functions(host, methods));
             files.put(host.replace('/', '.'), bodyClass(host, methods));
         });
+        for (SerialClass serial : lifting.serials()) {
+            objects.computeIfAbsent(inputs.object(serial.host()), name -> new ArrayList<>())
+                    .addAll(serial(serial, files));
+        }
         callbacks.keySet().forEach(name -> objects.putIfAbsent(name, List.of()));
         List<ObjectImage> images = new ArrayList<>();
         objects.forEach((name, functions) ->
@@ -73,6 +78,25 @@ final class Packing {
                         inputs.oldHash(host, method),
                         inputs.newHash(host, method)));
             }
+        }
+        return functions;
+    }
+
+    /** Methods of a class that is brought along, replaced by the patch like those of any other. */
+    private List<FunctionImage> serial(SerialClass serial, Map<String, byte[]> files) {
+        byte[] without = written(serial.node());
+        ClassNode out = new ClassNode();
+        serial.node().accept(out);
+        out.methods = new ArrayList<>(serial.patched().values());
+        byte[] with = written(out);
+        String name = serial.node().name.replace('/', '.');
+        files.put(name, with);
+        List<FunctionImage> functions = new ArrayList<>();
+        for (MethodNode method : out.methods) {
+            String was = Inputs.hash(without, method.name, method.desc);
+            String now = Inputs.hash(with, method.name, method.desc);
+            functions.add(new FunctionImage(
+                    name, method.name, method.desc, 1, Objects.requireNonNull(was), Objects.requireNonNull(now)));
         }
         return functions;
     }
@@ -126,8 +150,10 @@ final class Packing {
         for (String name : ordered) {
             ClassNode node = Objects.requireNonNull(nodes.get(name));
             String host = Objects.requireNonNull(hosts.get(name));
+            boolean serial =
+                    lifting.serials().stream().anyMatch(made -> made.node().equals(node));
             images.add(new CompanionImage(
-                    lifting.finalName(name).replace('/', '.'), host.replace('/', '.'), written(node)));
+                    lifting.finalName(name).replace('/', '.'), host.replace('/', '.'), serial, written(node)));
         }
         return images;
     }

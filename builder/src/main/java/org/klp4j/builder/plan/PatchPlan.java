@@ -12,6 +12,7 @@ import org.klp4j.builder.input.Selection;
 import org.klp4j.builder.lift.Lifting;
 import org.klp4j.builder.lift.NotCarried;
 import org.klp4j.builder.lift.Rules;
+import org.klp4j.builder.lift.SerialClass;
 import org.klp4j.builder.report.Fate;
 import org.klp4j.builder.report.Item;
 import org.klp4j.builder.world.MethodMember;
@@ -114,7 +115,11 @@ public final class PatchPlan {
 
     private void collect(Selection selection) {
         for (ClassChange change : changes) {
-            new HeaderChange(report).judge(change);
+            Streams streams = new Streams(before, after, lifting, report);
+            new HeaderChange(report, streams).judge(change);
+            streams.replaced()
+                    .forEach((method, code) ->
+                            function(change.before(), method, code, false, "streams must refuse the class"));
             for (ClassChange.Pair pair : change.bodies()) {
                 if (selection.takes(change.after().name.replace('/', '.'), home(pair.after().name))) {
                     body(change, pair);
@@ -164,13 +169,10 @@ public final class PatchPlan {
     private void added(ClassChange change, MethodNode method) {
         ClassNode host = change.after();
         int unbound = Opcodes.ACC_STATIC | Opcodes.ACC_PRIVATE | Opcodes.ACC_ABSTRACT;
-        if (SerializationMethods.is(host, method, after)) {
-            report.add(
-                    Fate.REFUSED,
-                    host.name,
-                    member(method),
-                    "serialization method added",
-                    "the JDK looks it up by reflection in the class itself and would never find it elsewhere");
+        if (SerializationMethods.is(host, method, after)
+                && !isOverride(host, method)
+                && before.isSubtype(host.name, "java/io/Serializable")) {
+            new Streams(before, after, lifting, report).added(host, method);
         } else if (method.name.equals("<init>") || (method.access & unbound) != 0) {
             report.add(Fate.NOTED, host.name, member(method), "method added", "lifted where carried code uses it");
         } else {
@@ -191,6 +193,15 @@ public final class PatchPlan {
                                 + host.name.replace('/', '.') + "." + method.name);
             }
         }
+    }
+
+    /** Whether it overrides a method of a running class of the jars, which streams find and which leads to it. */
+    private boolean isOverride(ClassNode host, MethodNode method) {
+        MethodMember inherited = before.method(host.name, method.name, method.desc);
+        return inherited != null
+                && inherited.hasCode()
+                && inherited.is(Opcodes.ACC_PUBLIC | Opcodes.ACC_PROTECTED)
+                && before.owns(inherited.owner().name);
     }
 
     private void override(ClassNode host, MethodNode method, MethodMember inherited) {
@@ -231,6 +242,9 @@ public final class PatchPlan {
             report.warn("'" + name.replace('/', '.') + "." + member(method)
                     + "' is gone in the fix; who still calls it is led to '" + member(successor)
                     + "' with zero for what it adds");
+        } else if (SerializationMethods.is(change.before(), method, before)) {
+            MethodNode code = SerialClass.removed(name, method);
+            function(change.before(), method, code, false, "serialization method removed");
         } else if ((method.access & Opcodes.ACC_SYNTHETIC) == 0) {
             report.add(
                     Fate.NOTED,

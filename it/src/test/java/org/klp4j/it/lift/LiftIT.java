@@ -29,6 +29,7 @@ final class LiftIT {
             "Switches",
             "Overrides",
             "Removed",
+            "Streams",
             "Codes");
 
     @TempDir
