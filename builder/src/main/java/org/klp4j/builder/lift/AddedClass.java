@@ -3,6 +3,7 @@ package org.klp4j.builder.lift;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.tree.ClassNode;
 import org.objectweb.asm.tree.FieldNode;
+import org.objectweb.asm.tree.InnerClassNode;
 import org.objectweb.asm.tree.MethodNode;
 
 /** Takes over a class the fix adds: the same class, with its references rewritten and its nest dissolved. */
@@ -24,6 +25,9 @@ final class AddedClass {
         copy.outerMethod = null;
         copy.outerMethodDesc = null;
         copy.permittedSubclasses = null;
+        if ("java/lang/Record".equals(copy.superName)) {
+            nameSimply(original, copy, host);
+        }
         copy.module = null;
         Place place = new Place(copy.name, host, false, copy.version & 0xffff);
         for (MethodNode method : copy.methods) {
@@ -35,6 +39,19 @@ final class AddedClass {
         TypeMentions.of(copy, name -> lifting.need(name, host));
         lifting.fact("class '" + copy.name.replace('/', '.') + "' brought along");
         return copy;
+    }
+
+    /** The text of a record begins with its simple name, which only an inner class can have of its own. */
+    private static void nameSimply(ClassNode original, ClassNode copy, String host) {
+        String simple = original.name.substring(original.name.lastIndexOf('/') + 1);
+        for (InnerClassNode inner : original.innerClasses) {
+            if (inner.name.equals(original.name) && inner.innerName != null) {
+                simple = inner.innerName;
+            }
+        }
+        copy.outerClass = host;
+        copy.innerClasses.add(
+                new InnerClassNode(copy.name, null, simple, Opcodes.ACC_STATIC | (copy.access & Opcodes.ACC_FINAL)));
     }
 
     /** The superclass's constructor must be there: a class that is brought along cannot go around it. */

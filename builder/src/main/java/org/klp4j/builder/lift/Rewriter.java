@@ -130,6 +130,7 @@ final class Rewriter {
         }
         boolean constructor = call.name.equals("<init>");
         if (constructor && receivers.isThis(call)) {
+            ownConstructor(call, target);
             return;
         }
         if (!source.owns(target.owner().name)) {
@@ -147,6 +148,20 @@ final class Rewriter {
             } else {
                 code.instructions.set(call, lifting.lifted(target, call.getOpcode() == Opcodes.INVOKESPECIAL));
             }
+        }
+    }
+
+    /** {@code this(…)} or {@code super(…)}: must be called from here, by an instruction that may. */
+    private void ownConstructor(MethodInsnNode call, MethodMember target) {
+        String owner = target.owner().name;
+        if (!target.is(Opcodes.ACC_PRIVATE) || owner.equals(place.here())) {
+            return;
+        }
+        if (lifting.isAdded(owner)) {
+            lifting.widen(owner, call.name, call.desc);
+        } else if (!access.allowed(target.owner(), target.method().access)) {
+            throw new NotCarried("added class '" + place.here().replace('/', '.') + "' calls private constructor '"
+                    + owner.replace('/', '.') + Descriptors.parameters(call.desc) + "' of its superclass");
         }
     }
 

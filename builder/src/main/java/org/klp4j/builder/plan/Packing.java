@@ -35,6 +35,11 @@ final class Packing {
             public String map(String name) {
                 return lifting.finalName(name);
             }
+
+            @Override
+            public String mapInnerClassName(String name, String ownerName, String innerName) {
+                return innerName;
+            }
         };
     }
 
