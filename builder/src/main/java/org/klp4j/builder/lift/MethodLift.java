@@ -37,10 +37,22 @@ final class MethodLift {
         if (!known) {
             lifting.later(() -> {
                 MethodInsnNode own = member.hasCode() ? plain(holder, member, descriptor) : null;
+                refuseStrangers(member);
                 holder.add(new Dispatch(lifting).method(name, descriptor, member, overriders, own));
             });
         }
         return new MethodInsnNode(Opcodes.INVOKESTATIC, holder.name(), name, descriptor, false);
+    }
+
+    /** A class outside the jars cannot have the method; asked for it, its objects could only fail to link. */
+    private static void refuseStrangers(MethodMember member) {
+        ClassNode owner = member.owner();
+        boolean closed = (owner.access & Opcodes.ACC_PUBLIC) == 0 || owner.permittedSubclasses != null;
+        if (!member.hasCode() && !closed) {
+            throw new NotCarried("it calls '" + owner.name.replace('/', '.') + "." + member.method().name
+                    + "', which the fix adds without code, and classes outside the jars may implement '"
+                    + owner.name.substring(owner.name.lastIndexOf('/') + 1) + "' without it");
+        }
     }
 
     private static boolean fixed(MethodMember member) {

@@ -34,12 +34,13 @@ final class DifferentialIT {
     @EachJdk
     void aPatchedProgramAnswersAsTheFixedOne(Jdk jdk) throws Exception {
         System.out.println("seed " + Seeds.seed() + ", " + PROGRAMS + " programs on " + jdk);
+        List<Program.Form> forms = List.of(Program.Form.values());
         Dice dice = new Dice(Seeds.random("programs"));
         try (TargetJvm patched = new Service(directory).start(jdk);
                 TargetJvm fresh = new Service(directory).start(jdk);
                 Session session = Session.open(patched)) {
             for (int i = 0; i < PROGRAMS; i++) {
-                Program.Form form = Program.Form.values()[i % Program.Form.values().length];
+                Program.Form form = forms.get(i % forms.size());
                 Program program = Program.random(dice, "p" + i, form);
                 try {
                     compare(program, "p" + i, i, patched, fresh, session);
