@@ -46,6 +46,23 @@ final class LiftIT {
         carries(jdk, 8);
     }
 
+    /** An added field is none of the JVM's: reflection does not list it, streams and clones do not copy it. */
+    @EachJdk
+    void copiesBeginWithTheInitialValueOfAnAddedField(Jdk jdk) throws Exception {
+        Fixture copied = Fixture.of("shadows");
+        Path before = copied.lines(1).jar(directory.resolve("copied-1.jar"));
+        Path after = copied.lines(2).jar(directory.resolve("copied-2.jar"));
+        Modules.Built fix = Modules.build("copied_fix", before, after, directory);
+        try (TargetJvm target = new Service(directory).start(jdk);
+                Session session = Session.open(target)) {
+            target.ask("loader " + before);
+            assertThat(target.ask("in 0 shadows.Copied answer")).isEqualTo("3 clone 3 read 3 fields 2");
+            session.insmod(fix);
+            session.settle();
+            assertThat(target.ask("in 0 shadows.Copied answer")).isEqualTo("3:7 clone 3:50 read 3:50 fields 2");
+        }
+    }
+
     private void carries(Jdk jdk, int release) throws Exception {
         Path before = jar(1, release);
         Path after = jar(2, release);
