@@ -31,7 +31,33 @@ final class ChangedStatics {
     private final List<Field> fields = new ArrayList<>();
 
     /** A static field both versions have. */
-    record Field(ClassNode owner, FieldNode field) {}
+    record Field(ClassNode owner, FieldNode field, Why why) {}
+
+    /** Why new code has another value. */
+    enum Why {
+        COMPUTED("initial value changed", false),
+        SINGLETON("it holds the object of a class whose constructor changed", true),
+        CACHE("it caches objects whose constructor changed", true),
+        DEPENDENT("it is made from a value that changed", true);
+
+        private final String change;
+        private final boolean loses;
+
+        Why(String change, boolean loses) {
+            this.change = change;
+            this.loses = loses;
+        }
+
+        /** For the report. */
+        String change() {
+            return change;
+        }
+
+        /** Whether the running object has a history that the new one lacks. */
+        boolean loses() {
+            return loses;
+        }
+    }
 
     private ChangedStatics(View after) {
         this.after = after;
@@ -63,7 +89,7 @@ final class ChangedStatics {
             FieldNode old = View.declaredField(change.before(), field.name, field.desc);
             boolean constant = old != null && old.value != null && field.value != null;
             if (old != null && !constant && !was.text(old).equals(now.text(field))) {
-                add(change.after(), field);
+                add(change.after(), field, Why.COMPUTED);
             }
         }
     }
@@ -74,7 +100,7 @@ final class ChangedStatics {
         for (FieldNode field : candidates(change)) {
             boolean single = (field.access & Opcodes.ACC_FINAL) != 0 && field.desc.startsWith("L");
             if (single && constructs(change, now.code(field), new HashSet<>())) {
-                add(change.after(), field);
+                add(change.after(), field, Why.SINGLETON);
             }
         }
     }
@@ -107,7 +133,7 @@ final class ChangedStatics {
                     boolean constructed = other.bodies().stream()
                             .anyMatch(pair -> pair.after().name.equals("<init>"));
                     if (constructed && signature.contains("L" + other.after().name + ";")) {
-                        add(change.after(), field);
+                        add(change.after(), field, Why.CACHE);
                     }
                 }
             }
@@ -137,7 +163,7 @@ final class ChangedStatics {
             if (reference
                     && !keys.contains(key(change.after(), field))
                     && readsChanged(now.code(field), 0, new HashSet<>())) {
-                add(change.after(), field);
+                add(change.after(), field, Why.DEPENDENT);
                 grew = true;
             }
         }
@@ -163,9 +189,9 @@ final class ChangedStatics {
         return false;
     }
 
-    private void add(ClassNode owner, FieldNode field) {
+    private void add(ClassNode owner, FieldNode field, Why why) {
         if (keys.add(key(owner, field))) {
-            fields.add(new Field(owner, field));
+            fields.add(new Field(owner, field, why));
         }
     }
 

@@ -56,7 +56,8 @@ final class HeaderChange {
                     "",
                     "interfaces removed",
                     "streams refuse objects of the class; they keep its type");
-        } else if (removed.contains("java/io/Serializable") || removed.contains("java/io/Externalizable")) {
+        } else if ((removed.contains("java/io/Serializable") && !streams.stillTake(change))
+                || removed.contains("java/io/Externalizable")) {
             report.add(
                     Fate.REFUSED,
                     name,

@@ -7,6 +7,8 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.klp4j.builder.diff.ClassChange;
 import org.klp4j.builder.input.Selection;
 import org.klp4j.builder.lift.Lifting;
@@ -29,6 +31,8 @@ import org.objectweb.asm.tree.MethodNode;
  * of all these is made, and whatever it needs is lifted.
  */
 public final class PatchPlan {
+    private static final Pattern QUOTED = Pattern.compile("'([\\w$]+\\.[\\w.$]+)");
+
     private final Inputs inputs;
     private final View before;
     private final View after;
@@ -279,11 +283,11 @@ public final class PatchPlan {
         FieldNode field = changed.field();
         lifting.redirect(owner, field.name, field.desc);
         report.add(
-                Fate.CARRIED,
-                owner,
-                field.name,
-                "initial value changed",
-                "computed aside; its readers use the new one");
+                Fate.CARRIED, owner, field.name, changed.why().change(), "computed aside; its readers use the new one");
+        if (changed.why().loses()) {
+            report.warn("static field '" + owner.replace('/', '.') + "." + field.name + "' begins anew in new code ("
+                    + changed.why().change() + "): what the old object had gathered, new code does not see");
+        }
         if ((field.access & (Opcodes.ACC_PUBLIC | Opcodes.ACC_PROTECTED)) != 0) {
             report.warn("static field '" + owner.replace('/', '.') + "." + field.name
                     + "' has another value in new code; code outside the jar still reads the old one");
@@ -316,7 +320,7 @@ public final class PatchPlan {
             }
         }
         for (String problem : lifting.settled()) {
-            report.add(Fate.REFUSED, "", "", "what the new code needs", problem);
+            report.add(Fate.REFUSED, firstNamed(problem), "", "what the new code needs", problem);
         }
         LinkCheck links = new LinkCheck(before);
         bodies.values().forEach(methods -> methods.values().forEach(links::check));
@@ -324,7 +328,7 @@ public final class PatchPlan {
         for (String member : links.missing()) {
             report.add(
                     Fate.REFUSED,
-                    "",
+                    member,
                     "",
                     "link of the new code",
                     "'" + member
@@ -332,6 +336,12 @@ public final class PatchPlan {
         }
         lifting.warnings().forEach(report::warn);
         lifting.facts().forEach(report::fact);
+    }
+
+    /** The class or member a line is about: the first quoted name with a package. */
+    private static String firstNamed(String line) {
+        Matcher quoted = QUOTED.matcher(line);
+        return quoted.find() ? quoted.group(1) : "";
     }
 
     /** What to write. */

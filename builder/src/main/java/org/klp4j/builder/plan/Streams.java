@@ -42,6 +42,11 @@ final class Streams {
         return SerializationMethods.ceased(change.before(), change.after(), before, after);
     }
 
+    /** Whether the fixed class is serializable by something it inherits. */
+    boolean stillTake(ClassChange change) {
+        return after.isSubtype(change.after().name, "java/io/Serializable");
+    }
+
     /** Has streams refuse objects of a class that is no longer serializable. */
     void refuse(ClassChange change) {
         ClassNode running = change.before();
