@@ -23,7 +23,8 @@ final class TypeChanges {
                 this::addedOverride,
                 this::removedOverride,
                 this::constructed,
-                this::interfaces);
+                this::interfaces,
+                this::streamed);
     }
 
     Change addedNested() {
@@ -193,5 +194,31 @@ final class TypeChanges {
                         + "(" + dice.number() + ", " + dice.text() + "); return p + \"\" + p.equals(new " + type
                         + "(1, \"\")) + p.more(); }\n",
                 "self." + name + "()");
+    }
+
+    Change streamed() {
+        String type = dice.name("Sent");
+        String name = dice.name("copy");
+        String copies =
+                "String " + name + "() { try { java.io.ByteArrayOutputStream b = new java.io.ByteArrayOutputStream();"
+                        + " new java.io.ObjectOutputStream(b).writeObject(new " + type + "(" + dice.number()
+                        + ")); return new java.io.ObjectInputStream(new java.io.ByteArrayInputStream(b.toByteArray()))"
+                        + ".readObject().toString(); } catch (Exception e) { return e.toString(); } }\n";
+        String head = "static class " + type + " implements java.io.Serializable { int v; " + type
+                + "(int v) { this.v = v; } ";
+        String tail = "@Override public String toString() { return \"sent\" + v; } }\n";
+        String added = dice.of(List.of(
+                "private void readObject(java.io.ObjectInputStream in) throws Exception { in.defaultReadObject(); v = "
+                        + dice.expression(2, "v") + "; } ",
+                "private Object readResolve() { return new " + type + "(" + dice.expression(2, "v") + "); } ",
+                "protected Object writeReplace() { return " + dice.text() + " + v; } "));
+        return dice.chance()
+                ? Change.of("added serialization method", copies + head + tail, copies + head + added + tail, ask(name))
+                : Change.of(
+                        "removed serialization method", copies + head + added + tail, copies + head + tail, ask(name));
+    }
+
+    private static String ask(String name) {
+        return "self." + name + "()";
     }
 }
