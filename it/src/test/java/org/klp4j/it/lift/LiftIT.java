@@ -77,9 +77,12 @@ final class LiftIT {
             session.insmod(fix);
             session.settle();
             assertThat(answers(target, 0)).as("patched").isEqualTo(fixed);
+            target.ask("loader " + before);
+            assertThat(answers(target, 2)).as("loaded while patched").isEqualTo(fixed);
             session.disable("lift_fix");
             session.settle();
             assertThat(answers(target, 0)).as("disabled").isEqualTo(old);
+            assertThat(answers(target, 2)).as("loaded while patched, disabled").isEqualTo(old);
             session.enable("lift_fix");
             session.settle();
             assertThat(answers(target, 0)).as("enabled again").isEqualTo(fixed);
