@@ -94,11 +94,13 @@ public final class Companions implements Lifted, Arrival {
     }
 
     private void arriving(PatchImage patch, String className, ClassLoader loader, @Nullable ProtectionDomain domain) {
+        Set<String> concerned = classes(patch);
+        patch.companions().forEach(companion -> concerned.add(companion.name()));
         for (CompanionImage companion : patch.companions()) {
-            // one that extends the arriving class itself must wait for it; streams bring theirs along when they ask
+            // streams bring theirs along when they ask
             if (!companion.serial()
                     && definer.find(loader, companion.name()) == null
-                    && !Supertypes.of(companion).contains(className)) {
+                    && canBeDefined(companion, concerned, loader)) {
                 definer.define(loader, companion.name(), companion.bytes(), domain);
             }
         }
@@ -107,6 +109,15 @@ public final class Companions implements Lifted, Arrival {
         if (late) {
             later(patch, className, loader);
         }
+    }
+
+    /**
+     * Defining a class loads its superclass. One that is to be patched must not be loaded from here: the JVM shows no
+     * transformer a class that is loaded inside of one, so it would stay unpatched. The arriving class is not there yet.
+     */
+    private boolean canBeDefined(CompanionImage companion, Set<String> concerned, ClassLoader loader) {
+        return Supertypes.of(companion).stream()
+                .noneMatch(type -> concerned.contains(type) && definer.find(loader, type) == null);
     }
 
     /** Waits for the arriving class to be there, on a thread that is not in the middle of loading it. */

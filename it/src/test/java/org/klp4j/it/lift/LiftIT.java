@@ -22,7 +22,6 @@ import org.klp4j.it.klp.Session;
 final class LiftIT {
     private static final List<String> KINDS = List.of(
             "AddedMethods",
-            "AddedClasses",
             "AddedFields",
             "ChangedStatics",
             "Constants",
@@ -30,7 +29,8 @@ final class LiftIT {
             "Overrides",
             "Removed",
             "Streams",
-            "Codes");
+            "Codes",
+            "AddedClasses");
 
     @TempDir
     private Path directory;
