@@ -3,51 +3,116 @@ package org.klp4j.bench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
+import org.klp4j.bench.build.BuildTime;
 import org.klp4j.bench.call.CallTable;
-import org.klp4j.bench.call.SubjectModules;
-import org.klp4j.bench.load.PromptToEffect;
-import org.klp4j.format.KlpException;
+import org.klp4j.bench.cycle.Cycles;
+import org.klp4j.bench.footprint.Footprint;
+import org.klp4j.bench.growth.Growth;
+import org.klp4j.bench.lab.Jdk;
+import org.klp4j.bench.lab.Lab;
+import org.klp4j.bench.lab.Machine;
+import org.klp4j.bench.lab.Scenario;
+import org.klp4j.bench.pair.PromptToEffect;
+import org.klp4j.bench.report.Archive;
+import org.klp4j.bench.report.Result;
+import org.klp4j.bench.report.Row;
+import org.klp4j.bench.service.UnderLoad;
 
-/** {@code bench/run} calls this: brief or whole, an installation, the page to write, and the JDKs to run on. */
+/** {@code bench/run} calls this: an installation, the options, and the JDKs to run on. */
 public final class Main {
+    private static final List<Scenario> SCENARIOS = List.of(
+            new PromptToEffect(),
+            new UnderLoad(),
+            new CallTable(),
+            new Growth(),
+            new Cycles(),
+            new Footprint(),
+            new BuildTime());
+
     private Main() {}
 
-    /** Runs every benchmark on every JDK given. */
-    public static void main(String[] arguments) throws Exception {
-        boolean brief = arguments[0].equals("brief");
-        Path home = Path.of(arguments[1]).toAbsolutePath();
-        Path page = Path.of(arguments[2]);
-        List<Path> jdks = Arrays.stream(arguments).skip(3).map(Path::of).toList();
-        StringBuilder text = new StringBuilder(head(brief));
-        promptToEffect(home, jdks, text);
-        for (Path jdk : jdks) {
-            String raw = "bench/target/calls-" + jdk.getFileName() + ".json";
-            text.append("\n## A call of a patched method, ns, on ")
-                    .append(jdk.getFileName())
-                    .append("\n\n")
-                    .append(CallTable.markdown(jdk, home.resolve("lib/klp4j-agent.jar"), raw, brief));
+    /** What was asked for. */
+    private record Request(Path home, boolean brief, boolean pageOnly, Path out, List<String> only, List<Path> jdks) {
+        static Request parse(String[] arguments) {
+            boolean brief = false;
+            boolean pageOnly = false;
+            Path out = null;
+            List<String> only = new ArrayList<>();
+            List<Path> jdks = new ArrayList<>();
+            for (int i = 1; i < arguments.length; i++) {
+                switch (arguments[i]) {
+                    case "--brief" -> brief = true;
+                    case "--page" -> pageOnly = true;
+                    case "--only" -> only.addAll(List.of(arguments[++i].split(",")));
+                    case "--out" -> out = Path.of(arguments[++i]);
+                    default -> jdks.add(Path.of(arguments[i]));
+                }
+            }
+            Path usual = Path.of(brief ? "bench/target/brief" : "docs");
+            return new Request(
+                    Path.of(arguments[0]).toAbsolutePath(), brief, pageOnly, out == null ? usual : out, only, jdks);
         }
-        Files.writeString(page, text);
+
+        boolean wants(Scenario scenario) {
+            return !pageOnly && (only.isEmpty() || only.contains(scenario.name()));
+        }
     }
 
-    private static void promptToEffect(Path home, List<Path> jdks, StringBuilder text)
-            throws IOException, InterruptedException, KlpException, ReflectiveOperationException {
-        try (SubjectModules modules = new SubjectModules()) {
-            PromptToEffect load = new PromptToEffect(home.resolve("klp"), modules.vulnerable(), modules.two());
-            text.append("\n## From the shell prompt to transition complete, ms, 200 threads\n\n")
-                    .append("| JVM | first load (attaches) | next load |\n|---|---|---|\n");
-            for (Path jdk : jdks) {
-                text.append(load.row(jdk)).append('\n');
+    /** Measures what was asked for, and writes the page of all that is kept. */
+    public static void main(String[] arguments) throws Exception {
+        Request request = Request.parse(arguments);
+        List<String> names = SCENARIOS.stream().map(Scenario::name).toList();
+        if (!names.containsAll(request.only)) {
+            throw new IllegalArgumentException("no such scenario in " + request.only + "; there is " + names);
+        }
+        Archive archive = new Archive(request.out.resolve("benchmarks"));
+        Path work = Files.createTempDirectory("klp4j-bench");
+        long start = System.nanoTime();
+        for (Scenario scenario : SCENARIOS) {
+            for (Path home : request.wants(scenario) ? request.jdks : List.<Path>of()) {
+                Lab lab = new Lab(Jdk.at(home), request.home, peers(), work, request.brief);
+                archive.keep(measure(scenario, lab));
+                Page.write(request.out.resolve("benchmarks.md"), SCENARIOS, archive);
             }
         }
+        Page.write(request.out.resolve("benchmarks.md"), SCENARIOS, archive);
+        System.out.printf("all in %d s%n", seconds(start));
+        System.exit(0);
     }
 
-    private static String head(boolean brief) {
-        return "# Benchmarks\n\nWritten by `bench/run" + (brief ? " --brief" : "") + "` on a machine with "
-                + Runtime.getRuntime().availableProcessors()
-                + " processors, " + System.getProperty("os.name") + " " + System.getProperty("os.arch")
-                + ". Medians with least and most; ratios are of figures from one run.\n";
+    private static Path peers() {
+        return Path.of("bench/target/peers").toAbsolutePath();
+    }
+
+    private static long seconds(long start) {
+        return (System.nanoTime() - start) / 1_000_000_000;
+    }
+
+    private static Result measure(Scenario scenario, Lab lab) throws IOException, InterruptedException {
+        System.out.println(scenario.name() + " on " + lab.jdk().version());
+        long start = System.nanoTime();
+        List<Row> rows;
+        try {
+            rows = scenario.run(lab);
+        } catch (InterruptedException e) {
+            throw e;
+        } catch (Exception e) {
+            e.printStackTrace();
+            rows = List.of(Row.failed(java.util.Map.of("scenario", scenario.name()), e));
+        }
+        System.out.printf("%s took %d s%n", scenario.name(), seconds(start));
+        return new Result(
+                scenario.name(),
+                lab.jdk().version(),
+                lab.jdk().feature(),
+                Machine.description(),
+                LocalDate.now(ZoneOffset.UTC).toString(),
+                lab.brief() ? "brief" : "whole",
+                seconds(start),
+                rows);
     }
 }

@@ -24,7 +24,11 @@ import org.openjdk.jmh.annotations.TearDown;
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @SuppressWarnings("NullAway.Init") // the harness calls reach() first
 public class CallCost {
-    private static final int BATCH = 1_000_000;
+    /** System property: how long {@link Situation#PENDING_LONG} calls before it is measured. */
+    static final String LONG_MILLIS = "klp4j.bench.pending";
+
+    private static final int BATCH = 200_000;
+    private static final int DEEP = 100;
 
     /** State of the patch. */
     @Param({"PLAIN", "FIXED", "IDLE_AGENT", "SWITCHED", "PENDING", "COMPLETED", "STACKED", "DISABLED"})
@@ -42,16 +46,21 @@ public class CallCost {
     public void reach() throws Exception {
         Situation wanted = Situation.valueOf(situation);
         library = new Library(wanted == Situation.FIXED ? Library.FIXED : Library.VULNERABLE);
-        caller = Caller.start(library, library.caller(shape), wanted == Situation.PENDING);
+        int depth = wanted == Situation.PENDING_DEEP ? DEEP : 0;
+        caller = Caller.start(library, library.caller(shape), wanted.pending(), depth);
         caller.batch(1);
         if (wanted == Situation.SWITCHED) {
             // Somebody has to keep the transition open.
-            Caller.start(library, x -> x, true).batch(1);
+            Caller.start(library, x -> x, true, 0).batch(1);
         }
         switch (wanted) {
             case PLAIN, FIXED -> {}
             case IDLE_AGENT -> connection().close();
-            case SWITCHED, PENDING -> load(Library.FIXED, "1");
+            case SWITCHED, PENDING, PENDING_DEEP -> load(Library.FIXED, "1");
+            case PENDING_LONG -> {
+                load(Library.FIXED, "1");
+                stayPending();
+            }
             case COMPLETED -> load(Library.FIXED, "0");
             case STACKED -> {
                 for (int release = 2; release <= Library.FIXED; release++) {
@@ -62,6 +71,13 @@ public class CallCost {
                 load(Library.FIXED, "0");
                 disable();
             }
+        }
+    }
+
+    private void stayPending() throws InterruptedException {
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(Long.getLong(LONG_MILLIS, 0));
+        while (System.nanoTime() < end) {
+            caller.batch(BATCH);
         }
     }
 
@@ -90,7 +106,7 @@ public class CallCost {
         return Connection.open(Target.find(Long.toString(ProcessHandle.current().pid())));
     }
 
-    /** A million calls. */
+    /** A batch of calls. */
     @Benchmark
     @OperationsPerInvocation(BATCH)
     public int call() throws InterruptedException {

@@ -13,15 +13,23 @@ final class Caller implements Runnable {
     private final Library library;
     private final IntUnaryOperator call;
     private final boolean inside;
+    private final int depth;
 
-    private Caller(Library library, IntUnaryOperator call, boolean inside) {
+    private Caller(Library library, IntUnaryOperator call, boolean inside, int depth) {
         this.library = library;
         this.call = call;
         this.inside = inside;
+        this.depth = depth;
     }
 
-    static Caller start(Library library, IntUnaryOperator call, boolean inside) {
-        Caller caller = new Caller(library, call, inside);
+    /**
+     * Starts it.
+     *
+     * @param inside whether an affected function is below it on its stack
+     * @param depth how many frames below
+     */
+    static Caller start(Library library, IntUnaryOperator call, boolean inside, int depth) {
+        Caller caller = new Caller(library, call, inside, depth);
         Thread thread = new Thread(caller, "caller");
         thread.setDaemon(true);
         thread.start();
@@ -37,10 +45,14 @@ final class Caller implements Runnable {
     @Override
     public void run() {
         if (inside) {
-            library.inside(this::serve);
+            library.inside(sum -> descend(depth, sum));
         } else {
             serve(0);
         }
+    }
+
+    private int descend(int frames, int sum) {
+        return frames > 0 ? descend(frames - 1, sum) + 1 : serve(sum);
     }
 
     private int serve(int sum) {

@@ -9,29 +9,23 @@ import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.IntUnaryOperator;
-import org.klp4j.builder.Build;
-import org.klp4j.builder.BuildRequest;
-import org.klp4j.format.KlpException;
 
 /** The library under test, loaded in one release, and the modules that patch it to others. */
 final class Library implements AutoCloseable {
     static final int VULNERABLE = 1;
     static final int FIXED = 4;
 
-    private final Path folder = Files.createTempDirectory("klp4j-bench");
-    private final Path vulnerable = SubjectSource.jar(folder, VULNERABLE);
+    /** System property: where {@link SubjectSource#prepare} put everything. */
+    static final String FOLDER = "klp4j.bench.subject";
+
+    private final Path folder = Path.of(System.getProperty(FOLDER, ""));
     private final URLClassLoader loader;
     private final Class<?> subject;
 
     Library(int release) throws IOException, ReflectiveOperationException {
-        Path jar = release == VULNERABLE ? vulnerable : SubjectSource.jar(folder, release);
+        Path jar = folder.resolve("subject-" + release + ".jar");
         loader = new URLClassLoader(new URL[] {jar.toUri().toURL()}, Library.class.getClassLoader());
         subject = Class.forName("subject.Subject", true, loader);
-    }
-
-    /** The vulnerable release. */
-    Path jar() {
-        return vulnerable;
     }
 
     /** A call of the patched method of that shape. */
@@ -51,17 +45,8 @@ final class Library implements AutoCloseable {
     }
 
     /** The bytes of a module {@code subject_<release>} that takes the vulnerable release there. */
-    byte[] module(int release) throws IOException, KlpException {
-        Path module = Build.run(BuildRequest.draft()
-                        .jar(vulnerable, SubjectSource.jar(folder, release))
-                        .name("subject_" + release)
-                        .output(folder.resolve("subject_" + release + ".klp.jar"))
-                        .build())
-                .module();
-        if (module == null) {
-            throw new IllegalStateException("the patch to release " + release + " does not build");
-        }
-        return Files.readAllBytes(module);
+    byte[] module(int release) throws IOException {
+        return Files.readAllBytes(folder.resolve("subject_" + release + ".klp.jar"));
     }
 
     @Override

@@ -12,10 +12,19 @@ enum Situation {
     SWITCHED,
     /** In transition, this thread inside an affected function. */
     PENDING,
+    /** The same, the affected function a hundred frames below. */
+    PENDING_DEEP,
+    /** The same as PENDING, after many seconds of calls. */
+    PENDING_LONG,
     /** Transition complete. */
     COMPLETED,
     /** Three patches on the same function. */
     STACKED,
     /** Patched, then disabled. */
-    DISABLED
+    DISABLED;
+
+    /** Whether the measured thread runs inside an affected function. */
+    boolean pending() {
+        return this == PENDING || this == PENDING_DEEP || this == PENDING_LONG;
+    }
 }

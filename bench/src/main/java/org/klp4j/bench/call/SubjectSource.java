@@ -1,14 +1,12 @@
 package org.klp4j.bench.call;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.jar.JarEntry;
-import java.util.jar.JarOutputStream;
-import java.util.stream.Stream;
-import javax.tools.JavaCompiler;
-import javax.tools.ToolProvider;
+import java.util.Map;
+import org.klp4j.bench.lab.Patched;
+import org.klp4j.bench.lab.Sources;
+import org.klp4j.format.KlpException;
 
 /** The library that is patched: one class in as many releases as wanted, which differ in a constant only. */
 final class SubjectSource {
@@ -76,32 +74,14 @@ final class SubjectSource {
 
     private SubjectSource() {}
 
-    /** Compiles release {@code number} into a jar in {@code folder}. */
-    static Path jar(Path folder, int number) throws IOException {
-        Path classes = Files.createDirectories(folder.resolve("classes-" + number));
-        Path source =
-                Files.createDirectories(folder.resolve("source-" + number)).resolve("Subject.java");
-        Files.writeString(source, CODE.replace("RELEASE", Integer.toString(1000 + number)));
-        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-        int status = compiler.run(
-                null, null, null, "--release", "17", "-nowarn", "-d", classes.toString(), source.toString());
-        if (status != 0) {
-            throw new IOException("release " + number + " of the subject does not compile");
-        }
-        return pack(classes, folder.resolve("subject-" + number + ".jar"));
-    }
-
-    private static Path pack(Path classes, Path jar) throws IOException {
-        List<Path> files;
-        try (Stream<Path> walk = Files.walk(classes)) {
-            files = walk.filter(Files::isRegularFile).sorted().toList();
-        }
-        try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar))) {
-            for (Path file : files) {
-                out.putNextEntry(new JarEntry(classes.relativize(file).toString()));
-                out.write(Files.readAllBytes(file));
+    /** Compiles every release and builds the modules that take the vulnerable one there, all into {@code folder}. */
+    static void prepare(Path folder) throws IOException, KlpException {
+        for (int release = Library.VULNERABLE; release <= Library.FIXED; release++) {
+            String code = CODE.replace("RELEASE", Integer.toString(1000 + release));
+            Path jar = Sources.jar(folder, "subject-" + release, Map.of("subject/Subject.java", code));
+            if (release > Library.VULNERABLE) {
+                Patched.module(folder, "subject_" + release, folder.resolve("subject-1.jar"), jar, List.of());
             }
         }
-        return jar;
     }
 }
