@@ -75,7 +75,8 @@ public record ClassChange(
         if (((now.access & ~was.access) & Opcodes.ACC_SYNCHRONIZED) != 0) {
             return true;
         }
-        return !Canonical.plain().text(before, was).equals(Canonical.plain().text(after, now));
+        return !SameCode.surely(before, was, after, now)
+                && !Canonical.plain().text(before, was).equals(Canonical.plain().text(after, now));
     }
 
     private static boolean constantsDiffer(ClassNode before, ClassNode after) {

@@ -73,28 +73,39 @@ public final class Correlation {
                         .add(node);
             }
         }
-        groups.forEach((outermost, nodes) -> {
-            Map<String, ClassNode> candidates = new LinkedHashMap<>();
-            before.forEach((name, node) -> {
-                if (SyntheticNames.numberedClass(name)
-                        && SyntheticNames.outermost(name).equals(outermost)) {
-                    candidates.put(name, node);
-                }
-            });
-            matchGroup(nodes, candidates);
+        Map<String, Map<String, ClassNode>> candidates = new HashMap<>();
+        before.forEach((name, node) -> {
+            if (SyntheticNames.numberedClass(name)) {
+                candidates
+                        .computeIfAbsent(SyntheticNames.outermost(name), outermost -> new LinkedHashMap<>())
+                        .put(name, node);
+            }
         });
+        groups.forEach((outermost, nodes) ->
+                matchGroup(nodes, candidates.computeIfAbsent(outermost, none -> new LinkedHashMap<>())));
     }
 
     private void matchGroup(List<ClassNode> nodes, Map<String, ClassNode> candidates) {
         List<ClassNode> left = new ArrayList<>(nodes);
-        Map<String, String> texts = new HashMap<>();
-        candidates.forEach((name, node) -> texts.put(name, ClassText.of(node)));
         left.removeIf(node -> {
             ClassNode same = candidates.get(node.name);
-            return same != null && ClassText.of(node).equals(texts.get(node.name)) && take(node, same, candidates);
+            return same != null && SameCode.surely(same, node) && take(node, same, candidates);
+        });
+        if (left.isEmpty()) {
+            return;
+        }
+        Map<String, String> texts = new HashMap<>();
+        candidates.forEach((name, node) -> texts.put(name, ClassText.of(node)));
+        Map<String, String> newTexts = new HashMap<>();
+        left.forEach(node -> newTexts.put(node.name, ClassText.of(node)));
+        left.removeIf(node -> {
+            ClassNode same = candidates.get(node.name);
+            return same != null
+                    && Objects.equals(newTexts.get(node.name), texts.get(node.name))
+                    && take(node, same, candidates);
         });
         left.removeIf(node -> {
-            String text = ClassText.of(node);
+            String text = newTexts.getOrDefault(node.name, "");
             return candidates.values().stream()
                     .filter(old -> text.equals(texts.get(old.name)))
                     .findFirst()

@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Objects;
@@ -15,6 +14,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
@@ -25,7 +25,7 @@ import org.klp4j.format.KlpException;
 
 /**
  * The classes of one jar as a JVM of the oldest supported release sees them (a multi-release jar gives its versions
- * for 17), parsed when first asked for. Not for use by several threads.
+ * for 17), parsed when first asked for, or all at once.
  */
 public final class JarClasses {
     private static final Runtime.Version OLDEST = Runtime.Version.parse("17");
@@ -34,7 +34,7 @@ public final class JarClasses {
     private final Path file;
     private final SortedMap<String, byte[]> classes;
     private final SortedMap<String, String> resources;
-    private final Map<String, ClassFile> parsed = new HashMap<>();
+    private final Map<String, ClassFile> parsed = new ConcurrentHashMap<>();
 
     private JarClasses(Path file, SortedMap<String, byte[]> classes, SortedMap<String, String> resources) {
         this.file = file;
@@ -99,6 +99,17 @@ public final class JarClasses {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }
+    }
+
+    /** Parses every class now, on every processor; one that is damaged is told when it is asked for. */
+    public void parseAll() {
+        classes.entrySet().parallelStream().forEach(entry -> {
+            try {
+                parsed.computeIfAbsent(entry.getKey(), name -> ClassFile.of(entry.getValue()));
+            } catch (IllegalArgumentException damaged) {
+                // whoever asks for it is told
+            }
+        });
     }
 
     /** The jar. */

@@ -53,6 +53,8 @@ public final class Inputs {
         for (Jar jar : jars) {
             oldJars.add(jar.oldJar());
             newJars.add(jar.newJar());
+            jar.oldJar().parseAll();
+            jar.newJar().parseAll();
             String object = ObjectName.of(jar.file());
             for (String name : jar.oldJar().names()) {
                 if (running.putIfAbsent(name, jar.oldJar().get(name).node()) == null) {

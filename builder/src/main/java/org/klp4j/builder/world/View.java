@@ -3,6 +3,7 @@ package org.klp4j.builder.world;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -16,11 +17,13 @@ import org.objectweb.asm.tree.MethodNode;
 /** One state of the program: the classes of the patched jars in that state, and behind them the class path. */
 public final class View {
     private final Map<String, ClassNode> own;
+    private final Map<String, ClassNode> byName;
     private final ClassPath path;
 
     /** A view of these classes, by internal name, before those of the path. */
     public View(Map<String, ClassNode> own, ClassPath path) {
         this.own = own;
+        this.byName = new HashMap<>(own);
         this.path = path;
     }
 
@@ -31,18 +34,18 @@ public final class View {
 
     /** A class of the patched jars; null when they have none of that name. */
     public @Nullable ClassNode ownClass(String name) {
-        return own.get(name);
+        return byName.get(name);
     }
 
     /** Any class; null when it is nowhere. */
     public @Nullable ClassNode find(String name) {
-        ClassNode found = own.get(name);
+        ClassNode found = byName.get(name);
         return found == null ? path.find(name) : found;
     }
 
     /** Whether a class belongs to the patched jars. */
     public boolean owns(String name) {
-        return own.containsKey(name);
+        return byName.containsKey(name);
     }
 
     /** The field declared by exactly this class. */
@@ -71,6 +74,11 @@ public final class View {
 
     /** Resolves a field reference (JVMS 5.4.3.2). */
     public @Nullable FieldMember field(String owner, String name, String descriptor) {
+        ClassNode start = find(owner);
+        FieldNode own = declaredField(start, name, descriptor);
+        if (start != null && own != null) {
+            return new FieldMember(start, own); // nearly always
+        }
         for (ClassNode type : supertypes(owner)) {
             FieldNode field = declaredField(type, name, descriptor);
             if (field != null) {
