@@ -69,6 +69,8 @@ public final class Main {
         if (!names.containsAll(request.only)) {
             throw new IllegalArgumentException("no such scenario in " + request.only + "; there is " + names);
         }
+        System.setProperty(
+                "klp4j.agent", request.home.resolve("lib/klp4j-agent.jar").toString());
         Archive archive = new Archive(request.out.resolve("benchmarks"));
         Path work = Files.createTempDirectory("klp4j-bench");
         long start = System.nanoTime();
@@ -80,7 +82,7 @@ public final class Main {
             }
         }
         Page.write(request.out.resolve("benchmarks.md"), SCENARIOS, archive);
-        System.out.printf("all in %d s%n", seconds(start));
+        System.out.println("all in " + seconds(start) + " s");
         System.exit(0);
     }
 
@@ -104,7 +106,7 @@ public final class Main {
             e.printStackTrace();
             rows = List.of(Row.failed(java.util.Map.of("scenario", scenario.name()), e));
         }
-        System.out.printf("%s took %d s%n", scenario.name(), seconds(start));
+        System.out.println(scenario.name() + " took " + seconds(start) + " s");
         return new Result(
                 scenario.name(),
                 lab.jdk().version(),

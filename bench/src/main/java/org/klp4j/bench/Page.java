@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.klp4j.bench.lab.Scenario;
 import org.klp4j.bench.report.Archive;
 import org.klp4j.bench.report.Result;
@@ -34,7 +35,9 @@ final class Page {
         List<String> dates = all.stream().map(Result::date).distinct().sorted().toList();
         boolean brief = all.stream().anyMatch(result -> result.scope().equals("brief"));
         long seconds = all.stream().mapToLong(Result::seconds).sum();
-        return """
+        return String.format(
+                Locale.ROOT,
+                """
                 # Benchmarks
 
                 Written by `bench/run` (%d min for all of it)%s, on %s. Measured %s, on %s, one thing at a time on an otherwise
@@ -42,11 +45,11 @@ final class Page {
                 the same run. The single measurements are in [benchmarks/](benchmarks/), one file for each scenario and JDK;
                 `bench/run --only SCENARIO` measures one of them again and keeps the rest.
 
-                """.formatted(
-                        Math.round(seconds / 60.0),
-                        brief ? ", **some of it in brief, which only shows that it works**" : "",
-                        String.join(" and ", javas),
-                        String.join(", ", dates),
-                        any.machine());
+                """,
+                Math.round(seconds / 60.0),
+                brief ? ", **some of it in brief, which only shows that it works**" : "",
+                String.join(" and ", javas),
+                String.join(", ", dates),
+                any.machine());
     }
 }

@@ -42,13 +42,7 @@ public final class BuildTime implements Scenario {
                     "1.77",
                     "1.78",
                     List.of("--only", "org.bouncycastle.asn1.x509.GeneralName.getInstance")),
-            new Pair(
-                    "fastutil",
-                    "8.5.12",
-                    "8.5.13",
-                    List.of(
-                            "--exclude", "it.unimi.dsi.fastutil.objects.ObjectArrayList.removeIf",
-                            "--exclude", "it.unimi.dsi.fastutil.objects.ReferenceArrayList.removeIf")));
+            new Pair("fastutil", "8.5.12", "8.5.13", List.of("--only", "it.unimi.dsi.fastutil.ints.*")));
 
     /** Two releases of a library; {@code selection} as {@code klp build} takes it. */
     private record Pair(String library, String before, String after, List<String> selection) {

@@ -85,7 +85,6 @@ public final class Footprint implements Scenario {
         Path folder = lab.folder("start");
         String agent = "-javaagent:" + lab.agent();
         Path archive = folder.resolve("classes.jsa");
-        Path ours = folder.resolve("classes-agent.jsa");
         List<Start> starts = new ArrayList<>(List.of(
                 new Start("as it comes", List.of(), List.of()),
                 new Start("-javaagent", List.of(), List.of(agent)),
@@ -95,10 +94,7 @@ public final class Footprint implements Scenario {
                         List.of("-XX:SharedArchiveFile=" + archive)),
                 new Start(
                         "the same archive, -javaagent", List.of(), List.of("-XX:SharedArchiveFile=" + archive, agent)),
-                new Start(
-                        "CDS archive made with the agent, -javaagent",
-                        List.of("-XX:ArchiveClassesAtExit=" + ours, agent),
-                        List.of("-XX:SharedArchiveFile=" + ours, agent))));
+                new Start("no archive at all", List.of(), List.of("-Xshare:off"))));
         if (lab.jdk().feature() >= FIRST_WITH_AOT_CACHE) {
             Path cache = folder.resolve("app.aot");
             Path cacheWithAgent = folder.resolve("app-agent.aot");

@@ -54,7 +54,11 @@ public final class PromptToEffect implements Scenario {
                 return run.restart();
             }
         }));
-        rows.addAll(new Parts(lab, fix).rows());
+        try {
+            rows.addAll(new Parts(lab, fix).rows());
+        } catch (IOException | KlpException e) {
+            lab.say("parts: %s", e.toString());
+        }
         return rows;
     }
 

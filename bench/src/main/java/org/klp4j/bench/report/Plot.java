@@ -66,15 +66,16 @@ public final class Plot {
                 .build();
         chart.getStyler().setXAxisLabelRotation(30);
         chart.getStyler().setLabelsVisible(false);
+        if (names.isEmpty()) {
+            return;
+        }
         for (Series group : series) {
             chart.addSeries(
                     group.name,
                     names,
                     group.y.stream().map(v -> Double.isNaN(v) ? 0.0 : v).toList());
         }
-        if (!names.isEmpty() && !series.isEmpty()) {
-            save(chart, file);
-        }
+        save(chart, file);
     }
 
     private static void save(Chart<?, ?> chart, Path file) throws IOException {

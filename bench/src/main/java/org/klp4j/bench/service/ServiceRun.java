@@ -96,6 +96,17 @@ final class ServiceRun {
         spans.add(new Span(name, from, System.nanoTime(), stops.longest()));
     }
 
+    /**
+     * Milliseconds of work lost in a span, at the rate before it; or at the mean of that and of the end of the span if
+     * that is higher, because the service still warms up.
+     */
+    private static double lost(Window window, Span span, double before) {
+        long length = span.to - span.from;
+        double after = window.rate(span.to - length / 4, span.to);
+        double usual = Math.max(before, (before + after) / 2);
+        return length / 1e6 * (1 - window.rate(span.from, span.to) / usual);
+    }
+
     private List<Map.Entry<String, Map<String, Double>>> evaluate(Window window) throws IOException {
         List<Map.Entry<String, Map<String, Double>>> steps = new ArrayList<>();
         double rate = 0;
@@ -106,8 +117,7 @@ final class ServiceRun {
                 rate = window.rate(span.from, span.to);
                 before = figures;
             } else {
-                double millis = (span.to - span.from) / 1e6;
-                figures.put(LOST, millis * (1 - window.rate(span.from, span.to) / rate));
+                figures.put(LOST, lost(window, span, rate));
                 figures.put(STOP, span.stop);
                 figures.put(
                         UnderLoad.TAIL, figures.getOrDefault(Window.P999, 0.0) / before.getOrDefault(Window.P999, 1.0));

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.klp4j.bench.lab.Lab;
@@ -126,7 +127,8 @@ public final class UnderLoad implements Scenario {
 
     @Override
     public String page(List<Result> results, Path folder) throws IOException {
-        StringBuilder text = new StringBuilder("""
+        StringBuilder text =
+                new StringBuilder(String.format(Locale.ROOT, """
                 ## A service under load
 
                 The demo's service (Jetty, log4j-core 2.14.1) under an open loop of %d requests a second and a closed loop of %d
@@ -134,9 +136,9 @@ public final class UnderLoad implements Scenario {
                 goes through. Each window is of ten seconds and holds load, transition and completion, or disable; *before* is the
                 four seconds up to it. Latencies of the open loop count from when a request was due; those of the closed loop are
                 corrected for coordinated omission (HdrHistogram). *Lost work*: answers of the closed loop missing in the window, in
-                milliseconds of the rate before. With late attach each run is a JVM of its own.
+                milliseconds of the rate before (or of the mean of before and the end, where that is higher). With late attach each run is a JVM of its own.
 
-                """.formatted(Load.OPEN_PER_SECOND, Load.CLOSED_CLIENTS));
+                """, Load.OPEN_PER_SECOND, Load.CLOSED_CLIENTS));
         for (Result result : results) {
             text.append("### ")
                     .append(result.java())
