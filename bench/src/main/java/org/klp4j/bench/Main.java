@@ -6,7 +6,10 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.klp4j.bench.build.BuildTime;
 import org.klp4j.bench.call.CallTable;
 import org.klp4j.bench.cycle.Cycles;
@@ -36,25 +39,28 @@ public final class Main {
     private Main() {}
 
     /** What was asked for. */
-    private record Request(Path home, boolean brief, boolean pageOnly, Path out, List<String> only, List<Path> jdks) {
+    private record Request(
+            Path home, boolean brief, boolean pageOnly, long minutes, Path out, List<String> only, List<Path> jdks) {
         static Request parse(String[] arguments) {
             boolean brief = false;
             boolean pageOnly = false;
-            Path out = null;
+            long minutes = Long.MAX_VALUE / 60;
+            @Nullable Path out = null;
             List<String> only = new ArrayList<>();
             List<Path> jdks = new ArrayList<>();
             for (int i = 1; i < arguments.length; i++) {
                 switch (arguments[i]) {
                     case "--brief" -> brief = true;
                     case "--page" -> pageOnly = true;
+                    case "--minutes" -> minutes = Long.parseLong(arguments[++i]);
                     case "--only" -> only.addAll(List.of(arguments[++i].split(",")));
                     case "--out" -> out = Path.of(arguments[++i]);
                     default -> jdks.add(Path.of(arguments[i]));
                 }
             }
             Path usual = Path.of(brief ? "bench/target/brief" : "docs");
-            return new Request(
-                    Path.of(arguments[0]).toAbsolutePath(), brief, pageOnly, out == null ? usual : out, only, jdks);
+            Path home = Path.of(arguments[0]).toAbsolutePath();
+            return new Request(home, brief, pageOnly, minutes, out == null ? usual : out, only, jdks);
         }
 
         boolean wants(Scenario scenario) {
@@ -76,18 +82,32 @@ public final class Main {
         long start = System.nanoTime();
         for (Scenario scenario : SCENARIOS) {
             for (Path home : request.wants(scenario) ? request.jdks : List.<Path>of()) {
+                if (seconds(start) > request.minutes * 60) {
+                    System.out.println("no time left for " + scenario.name() + " on " + home.getFileName());
+                    continue;
+                }
                 Lab lab = new Lab(Jdk.at(home), request.home, peers(), work, request.brief);
                 archive.keep(measure(scenario, lab));
                 Page.write(request.out.resolve("benchmarks.md"), SCENARIOS, archive);
             }
         }
         Page.write(request.out.resolve("benchmarks.md"), SCENARIOS, archive);
+        Page.quote(request.out.resolve("../README.md"), archive);
+        clear(work);
         System.out.println("all in " + seconds(start) + " s");
         System.exit(0);
     }
 
     private static Path peers() {
         return Path.of("bench/target/peers").toAbsolutePath();
+    }
+
+    private static void clear(Path work) throws IOException {
+        try (Stream<Path> files = Files.walk(work)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        }
     }
 
     private static long seconds(long start) {

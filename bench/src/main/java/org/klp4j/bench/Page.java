@@ -12,6 +12,9 @@ import org.klp4j.bench.report.Result;
 
 /** The page, written anew out of all results that are kept. */
 final class Page {
+    private static final String BEGIN = "<!-- written by bench/run -->";
+    private static final String END = "<!-- end -->";
+
     private Page() {}
 
     static void write(Path file, List<Scenario> scenarios, Archive archive) throws IOException {
@@ -26,6 +29,17 @@ final class Page {
         }
         if (!all.isEmpty()) {
             Files.writeString(file, head(all) + Goals.table(archive) + parts);
+        }
+    }
+
+    /** Quotes the goals in another page, between two marks, if it has them. */
+    static void quote(Path page, Archive archive) throws IOException {
+        String text = Files.isRegularFile(page) ? Files.readString(page) : "";
+        int from = text.indexOf(BEGIN);
+        int to = text.indexOf(END);
+        if (from >= 0 && to > from) {
+            Files.writeString(
+                    page, text.substring(0, from + BEGIN.length()) + "\n" + Goals.table(archive) + text.substring(to));
         }
     }
 

@@ -53,7 +53,7 @@ public final class CallTable implements Scenario {
                 "-XX:+EnableDynamicAgentLoading",
                 "-Xmx512m",
                 "-D" + Library.FOLDER + "=" + folder,
-                "-D" + CallCost.LONG_MILLIS + "=" + lab.scaled(500, 30_000));
+                "-D" + CallCost.LONG_MILLIS + "=" + lab.scaled(500, 20_000));
         List<Row> rows = new ArrayList<>();
         rows.addAll(measure(lab, options, lab.scaled(1, 5), SITUATIONS, shapes));
         rows.addAll(measure(lab, options, lab.scaled(1, 5), List.of(Situation.PENDING_DEEP), List.of("static")));
@@ -79,9 +79,9 @@ public final class CallTable implements Scenario {
                         .param("situation", situations.stream().map(Enum::name).toArray(String[]::new))
                         .param("shape", shapes.toArray(String[]::new))
                         .forks(forks)
-                        .warmupIterations(2)
+                        .warmupIterations(1)
                         .warmupTime(TimeValue.milliseconds(150))
-                        .measurementIterations(4)
+                        .measurementIterations(2)
                         .measurementTime(TimeValue.milliseconds(80))
                         .verbosity(VerboseMode.SILENT)
                         .resultFormat(ResultFormatType.JSON)
@@ -204,7 +204,7 @@ public final class CallTable implements Scenario {
     private static String special(Result result) {
         return "A pending call with the affected function a hundred frames below: "
                 + Figures.number(cost(result, Situation.PENDING_DEEP, "static"))
-                + " ns; after half a minute of calls while"
+                + " ns; after twenty seconds of calls while"
                 + " pending: " + Figures.number(cost(result, Situation.PENDING_LONG, "static")) + " ns.";
     }
 

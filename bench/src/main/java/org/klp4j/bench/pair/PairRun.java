@@ -21,8 +21,8 @@ final class PairRun implements AutoCloseable {
     static final String STOP = "longest stop, ms";
 
     private static final int THREADS = 16;
-    private static final long WARM_UP_MILLIS = 2_000;
-    private static final long WINDOW_MILLIS = 3_000;
+    private static final long WARM_UP_MILLIS = 1_300;
+    private static final long WINDOW_MILLIS = 2_000;
     private static final long PATIENCE_MILLIS = 15_000;
     private static final long POLL_MILLIS = 50;
 

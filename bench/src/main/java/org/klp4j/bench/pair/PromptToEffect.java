@@ -66,7 +66,7 @@ public final class PromptToEffect implements Scenario {
         Map<String, Double> take() throws IOException, InterruptedException, KlpException;
     }
 
-    /** Takes it as often as the plan says, after once for the disk's cache; a failure is a row that says why. */
+    /** Takes it as often as the plan says; a failure is a row that says why. */
     private static Row measure(Lab lab, String name, Measurement measurement) throws InterruptedException {
         Map<String, String> key = Map.of("tool", name);
         try {
@@ -119,9 +119,10 @@ public final class PromptToEffect implements Scenario {
 
                 Sixteen threads make requests of about a millisecond that call two functions; the fix changes both. *In
                 effect*: from the start of the command until no request is answered by old code any more. *Torn*: requests that
-                ran the old one and the new one. *Lost work*: what the service did not do in the 3 s from the command on, in
+                ran the old one and the new one. *Lost work*: what the service did not do in the 2 s from the command on, in
                 milliseconds of its rate before. Peers get the fixed classes (Byteman a rule, Byte Buddy an advice). The
-                command of klp4j also waits until the transition is complete.
+                command of klp4j also waits until the transition is complete. The restart is of this small program, which is up at
+                once and cold; how long the demo's service takes is in the last section but one.
 
                 """);
         for (Result result : results) {

@@ -57,7 +57,7 @@ final class ServiceRun {
             }
             Load load = new Load(port);
             try {
-                Thread.sleep(lab.scaled(2_000, 5_000));
+                Thread.sleep(lab.scaled(2_000, 4_000));
                 script.play(this, service.pid());
             } finally {
                 load.stop();
@@ -81,7 +81,7 @@ final class ServiceRun {
     /** Lets the load go on undisturbed. */
     void before() throws IOException, InterruptedException {
         long from = System.nanoTime();
-        Thread.sleep(lab.scaled(1_500, 4_000));
+        Thread.sleep(lab.scaled(1_500, 3_000));
         spans.add(new Span(BEFORE, from, System.nanoTime(), 0));
     }
 

@@ -134,7 +134,7 @@ public final class UnderLoad implements Scenario {
                 The demo's service (Jetty, log4j-core 2.14.1) under an open loop of %d requests a second and a closed loop of %d
                 clients that think for 4 ms, both at once. The fix of CVE-2021-44228 changes two methods, one of which every request
                 goes through. Each window is of ten seconds and holds load, transition and completion, or disable; *before* is the
-                four seconds up to it. Latencies of the open loop count from when a request was due; those of the closed loop are
+                three seconds up to it. Latencies of the open loop count from when a request was due; those of the closed loop are
                 corrected for coordinated omission (HdrHistogram). *Lost work*: answers of the closed loop missing in the window, in
                 milliseconds of the rate before (or of the mean of before and the end, where that is higher). With late attach each run is a JVM of its own.
 
