@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.klp4j.builder.input.Archives;
 import org.klp4j.builder.input.Selection;
 import org.klp4j.builder.lift.Rules;
 import org.klp4j.builder.plan.PatchPlan;
@@ -34,6 +35,12 @@ public final class Build {
         if (request.jars().isEmpty()) {
             throw new KlpException(Errno.EINVAL, "no jar to patch was given");
         }
+        try (Archives archives = new Archives()) {
+            return built(Nested.resolved(request, archives));
+        }
+    }
+
+    private static BuildResult built(BuildRequest request) throws KlpException {
         String name = ModuleName.of(request);
         Selection selection = new Selection(request.only(), request.exclude());
         Rules rules = new Rules(request.acceptedRules());
@@ -51,7 +58,12 @@ public final class Build {
         }
         List<String> warnings = new ArrayList<>(reading.notes());
         warnings.addAll(plan.warnings());
-        Report report = new Report(name, plan.items(), warnings);
+        Report report = new Report(
+                name,
+                plan.items(),
+                warnings,
+                reading.files(),
+                request.listings() ? plan.listings(reading.listings()) : List.of());
         if (report.refused() || report.empty()) {
             return new BuildResult(report, null);
         }

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param withCallers also carry the callers of what changed
  * @param acceptedRules rules for members the builder cannot decide on, e.g. {@code com.foo.Bar.limit=50}
  * @param callbacks {@code .java} files with callbacks and initialisers
+ * @param relocations packages under other names, e.g. {@code com.foo=shaded.com.foo}: the module is for the copy
+ * @param listings whether the report is to hold old and new code
  * @param name module name; empty = derived from the output file or the old jar
  * @param version the module's version, may be empty
  * @param description one line, may be empty
@@ -36,6 +38,8 @@ public record BuildRequest(
         boolean withCallers,
         List<String> acceptedRules,
         List<Path> callbacks,
+        List<String> relocations,
+        boolean listings,
         String name,
         String version,
         String description,
@@ -51,6 +55,7 @@ public record BuildRequest(
         exclude = List.copyOf(exclude);
         acceptedRules = List.copyOf(acceptedRules);
         callbacks = List.copyOf(callbacks);
+        relocations = List.copyOf(relocations);
     }
 
     /** Starts a request. */
@@ -68,7 +73,9 @@ public record BuildRequest(
         private final List<String> exclude = new ArrayList<>();
         private final List<String> rules = new ArrayList<>();
         private final List<Path> callbacks = new ArrayList<>();
+        private final List<String> relocations = new ArrayList<>();
         private boolean withCallers;
+        private boolean listings;
         private String name = "";
         private String version = "";
         private String description = "";
@@ -131,9 +138,21 @@ public record BuildRequest(
             return this;
         }
 
+        /** Adds relocations, e.g. {@code com.foo=shaded.com.foo}. */
+        public Draft relocations(List<String> lines) {
+            relocations.addAll(lines);
+            return this;
+        }
+
         /** Whether to carry callers too. */
         public Draft withCallers(boolean value) {
             withCallers = value;
+            return this;
+        }
+
+        /** Whether the report is to hold old and new code. */
+        public Draft listings(boolean value) {
+            listings = value;
             return this;
         }
 
@@ -174,6 +193,8 @@ public record BuildRequest(
                     withCallers,
                     rules,
                     callbacks,
+                    relocations,
+                    listings,
                     name,
                     version,
                     description,

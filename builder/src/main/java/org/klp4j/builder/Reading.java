@@ -1,14 +1,23 @@
 package org.klp4j.builder;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.klp4j.builder.input.JarClasses;
+import org.klp4j.builder.input.Relocations;
 import org.klp4j.builder.plan.Inputs;
+import org.klp4j.builder.plan.Listings;
 import org.klp4j.builder.plan.SourceChanges;
+import org.klp4j.builder.report.Input;
 import org.klp4j.builder.source.FixedSource;
 import org.klp4j.builder.source.HandWritten;
+import org.klp4j.builder.source.MethodSources;
 import org.klp4j.builder.world.ClassPath;
 import org.klp4j.format.Errno;
 import org.klp4j.format.KlpException;
@@ -16,19 +25,21 @@ import org.klp4j.format.KlpException;
 /** The inputs of a request: jars, and the jars that sources make of them. */
 final class Reading {
     private final BuildRequest request;
+    private final Relocations relocations;
     private final Inputs inputs;
     private final @Nullable FixedSource source;
 
     /** Reads, and compiles where there is source. */
     Reading(BuildRequest request) throws KlpException {
         this.request = request;
+        this.relocations = new Relocations(request.relocations());
         List<JarClasses> classPath = read(request.classPath());
         List<JarClasses> running =
                 read(request.jars().stream().map(JarPair::oldJar).toList());
         List<@Nullable JarClasses> given = new ArrayList<>();
         for (JarPair pair : request.jars()) {
             Path newJar = pair.newJar();
-            given.add(newJar == null ? null : JarClasses.read(newJar));
+            given.add(newJar == null ? null : relocations.of(JarClasses.read(newJar)));
         }
         FixedSource compiled = source(running, given, classPath);
         this.source = compiled;
@@ -56,6 +67,55 @@ final class Reading {
         List<String> notes = new ArrayList<>(compiled.notes());
         notes.addAll(compiled.changedConstants());
         return notes;
+    }
+
+    /** What the report shows code with. */
+    Listings listings() {
+        FixedSource compiled = source;
+        return compiled == null
+                ? new Listings(null, null)
+                : new Listings(
+                        new MethodSources(compiled.old(), compiled.before()),
+                        new MethodSources(compiled.compiled(), compiled.after()));
+    }
+
+    /** The files given, with their hashes. */
+    List<Input> files() throws KlpException {
+        List<Input> files = new ArrayList<>();
+        for (JarPair pair : request.jars()) {
+            files.add(file("--old", pair.oldJar()));
+            if (pair.newJar() != null) {
+                files.add(file("--new", pair.newJar()));
+            }
+        }
+        add(files, "--source", request.sources());
+        if (request.diff() != null) {
+            files.add(file("--diff", request.diff()));
+        }
+        add(files, "--sources", request.sourceJars());
+        add(files, "--class-path", request.classPath());
+        add(files, "--callbacks", request.callbacks());
+        return files;
+    }
+
+    private static void add(List<Input> files, String role, List<Path> paths) throws KlpException {
+        for (Path path : paths) {
+            files.add(file(role, path));
+        }
+    }
+
+    private static Input file(String role, Path path) throws KlpException {
+        try {
+            String hash = Files.isRegularFile(path)
+                    ? HexFormat.of()
+                            .formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(path)))
+                    : "";
+            return new Input(role, String.valueOf(path.getFileName()), hash);
+        } catch (IOException e) {
+            throw new KlpException(Errno.EIO, "cannot read '" + path + "': " + e.getMessage(), e);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
     }
 
     private List<Inputs.Jar> jars(List<JarClasses> running, List<@Nullable JarClasses> given) throws KlpException {
@@ -99,10 +159,10 @@ final class Reading {
         return FixedSource.of(patched, path, request.sources(), request.diff(), request.sourceJars());
     }
 
-    private static List<JarClasses> read(List<Path> files) throws KlpException {
+    private List<JarClasses> read(List<Path> files) throws KlpException {
         List<JarClasses> jars = new ArrayList<>();
         for (Path file : files) {
-            jars.add(JarClasses.read(file));
+            jars.add(relocations.of(JarClasses.read(file)));
         }
         return jars;
     }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.klp4j.builder.report.Fate;
@@ -111,6 +113,38 @@ final class BuildTest {
         BuildRequest request =
                 BuildRequest.draft().jar(plain, debug).name("noise").build();
         assertThat(Build.run(request).report().empty()).isTrue();
+    }
+
+    @Test
+    void aJarInsideOfAnArchiveIsNamedOrFound() throws Exception {
+        Path old = Sources.jar(directory, "lib-1.0", List.of(), OLD);
+        Path other = Sources.jar(directory, "other", List.of(), "package b; class B { }");
+        Path fixed = Sources.jar(directory, "lib-1.1", List.of(), NEW);
+        Path app = directory.resolve("app.jar");
+        try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(app))) {
+            for (Path jar : List.of(other, old)) {
+                out.putNextEntry(new JarEntry("BOOT-INF/lib/" + jar.getFileName()));
+                out.write(Files.readAllBytes(jar));
+                out.closeEntry();
+            }
+        }
+        Path output = directory.resolve("nested.klp.jar");
+        for (Path given : List.of(app, Path.of(app + "!/BOOT-INF/lib/lib-1.0.jar"))) {
+            BuildResult result = Build.run(
+                    BuildRequest.draft().jar(given, fixed).output(output).build());
+            assertThat(functions(result)).contains("a.A.f,1");
+            assertThat(ModuleJar.read("x", Files.readAllBytes(output)).patch().objects())
+                    .extracting("name")
+                    .containsExactly("lib");
+        }
+        BuildRequest missing = BuildRequest.draft()
+                .jar(Path.of(app + "!/BOOT-INF/lib/none.jar"), fixed)
+                .build();
+        assertThatThrownBy(() -> Build.run(missing))
+                .hasMessageMatching("jar '.*app.jar!/BOOT-INF/lib/none.jar' does not exist");
+        Path stranger = Sources.jar(directory, "stranger", List.of(), "package c; class C { }");
+        BuildRequest none = BuildRequest.draft().jar(app, stranger).build();
+        assertThatThrownBy(() -> Build.run(none)).hasMessageContaining("none of the 2 jars in");
     }
 
     @Test

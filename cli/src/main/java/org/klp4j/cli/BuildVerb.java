@@ -1,10 +1,7 @@
 package org.klp4j.cli;
 
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.klp4j.builder.Build;
 import org.klp4j.builder.BuildRequest;
@@ -77,6 +74,12 @@ final class BuildVerb implements Verb {
     private List<String> rules = List.of();
 
     @Option(
+            names = "--relocate",
+            paramLabel = "PACKAGE=PACKAGE",
+            description = "make the module for a shaded copy: com.foo=shaded.com.foo")
+    private List<String> relocations = List.of();
+
+    @Option(
             names = "--callbacks",
             arity = "1..*",
             paramLabel = "FILE",
@@ -106,12 +109,22 @@ final class BuildVerb implements Verb {
     @Option(names = "--json", description = "print the report as JSON")
     private boolean json;
 
+    @Option(names = "--report-json", paramLabel = "FILE", description = "write the report there as JSON")
+    private @Nullable Path reportJson;
+
+    @Option(
+            names = "--report-html",
+            paramLabel = "FILE",
+            description = "write the report there as a page to review: old and new code side by side")
+    private @Nullable Path reportHtml;
+
     @Override
     public int run(Terminal terminal) throws KlpException {
         BuildResult result = Build.run(request());
         Report report = result.report();
+        BuildReports.write(result, reportJson, reportHtml);
         if (json) {
-            terminal.out().println(Json.of(map(result)));
+            terminal.out().println(Json.of(BuildReports.map(result)));
         } else {
             print(report, terminal);
         }
@@ -145,6 +158,8 @@ final class BuildVerb implements Verb {
                 .exclude(exclude)
                 .rules(rules)
                 .callbacks(callbacks)
+                .relocations(relocations)
+                .listings(reportJson != null || reportHtml != null)
                 .name(name)
                 .version(version)
                 .description(description)
@@ -172,27 +187,5 @@ final class BuildVerb implements Verb {
             case EXCLUDED -> "left out";
             case NOTED -> "noted   ";
         };
-    }
-
-    private static Map<String, @Nullable Object> map(BuildResult result) {
-        Map<String, @Nullable Object> map = new LinkedHashMap<>();
-        Path module = result.module();
-        map.put("module", result.report().module());
-        map.put("file", module == null ? null : module.toString());
-        map.put(
-                "differences",
-                result.report().items().stream().map(BuildVerb::map).toList());
-        map.put("warnings", result.report().warnings());
-        return map;
-    }
-
-    private static Map<String, @Nullable Object> map(Item item) {
-        Map<String, @Nullable Object> map = new LinkedHashMap<>();
-        map.put("fate", item.fate().name().toLowerCase(Locale.ROOT));
-        map.put("class", item.className());
-        map.put("member", item.member());
-        map.put("change", item.change());
-        map.put("how", item.how());
-        return map;
     }
 }

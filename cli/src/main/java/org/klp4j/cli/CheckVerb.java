@@ -1,6 +1,7 @@
 package org.klp4j.cli;
 
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.klp4j.client.Connection;
@@ -8,6 +9,7 @@ import org.klp4j.client.Target;
 import org.klp4j.format.KlpException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(
@@ -25,6 +27,12 @@ final class CheckVerb implements Verb {
     @Parameters(index = "1", paramLabel = "MODULE", description = "the module's file, NAME.klp.jar")
     private Path module = Path.of("");
 
+    @Option(
+            names = "--instances",
+            description =
+                    "count the objects made by constructors the module changes; stops the JVM for a walk of its heap")
+    private boolean instances;
+
     @Mixin
     private OutputFormat format = new OutputFormat();
 
@@ -35,10 +43,17 @@ final class CheckVerb implements Verb {
         try (Connection connection = LateAttach.open(jvm, format.json() ? null : terminal)) {
             List<String> lines =
                     connection.check(module.toString(), file.bytes()).lines().toList();
+            Map<String, Long> old = instances ? OldInstances.of(file.image().patch(), jvm.instances()) : Map.of();
             if (format.json()) {
-                terminal.out().println(Json.of(Map.of("module", file.name(), "applies", true, "facts", lines)));
+                Map<String, Object> map =
+                        new LinkedHashMap<>(Map.of("module", file.name(), "applies", true, "facts", lines));
+                if (instances) {
+                    map.put("instances", old);
+                }
+                terminal.out().println(Json.of(map));
             } else {
                 lines.forEach(terminal.out()::println);
+                old.forEach((name, count) -> terminal.out().println(OldInstances.line(name, count)));
                 terminal.out().println(file.name() + ": would load");
             }
         }

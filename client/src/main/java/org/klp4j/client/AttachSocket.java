@@ -18,7 +18,7 @@ import java.util.concurrent.locks.LockSupport;
 final class AttachSocket {
     private static final long POLL_NANOS = 2_000_000;
     private static final int ARGUMENTS = 3;
-    private static final int MOST_BYTES = 1 << 20;
+    private static final int MOST_BYTES = 1 << 25;
 
     private final Process process;
     private final Path socket;

@@ -138,6 +138,16 @@ public record Target(long pid, String mainClass, String commandLine, String user
         return new Process(pid).alive();
     }
 
+    /**
+     * How many objects there are of each class, by binary name. All threads of the JVM stop while it walks its heap:
+     * up to a second for each few gigabytes.
+     *
+     * @throws KlpException when the JVM cannot be attached to
+     */
+    public Map<String, Long> instances() throws KlpException {
+        return Histogram.of(this);
+    }
+
     /** The data the JVM publishes about itself; empty when it publishes none. */
     Map<String, String> data() {
         Path file = PerfFiles.of(new Process(pid));

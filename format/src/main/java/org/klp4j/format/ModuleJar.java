@@ -116,7 +116,7 @@ public final class ModuleJar {
                 }
             }
         }
-        return new PatchImage(parsed.objects(), bodies, joined, parsed.notes());
+        return new PatchImage(parsed.objects(), bodies, joined, parsed.needs(), parsed.notes());
     }
 
     private static byte[] present(byte @Nullable [] bytes, String folder, String name) throws FormatException {

@@ -21,6 +21,7 @@ import java.util.Set;
  * function CLASS METHOD DESCRIPTOR SYMPOS OLDHASH NEWHASH      belongs to the object above it
  * callbacks COMPANION                                          likewise
  * companion NAME HOST [serial]
+ * need HOST OWNER [MEMBER DESCRIPTOR [static]]
  * note TEXT
  * </pre>
  */
@@ -34,7 +35,7 @@ final class PatchText {
     record Companion(String name, String host, boolean serial) {}
 
     /** What the text says. */
-    record Parsed(List<ObjectImage> objects, List<Companion> companions, List<String> notes) {}
+    record Parsed(List<ObjectImage> objects, List<Companion> companions, List<NeedImage> needs, List<String> notes) {}
 
     static String write(PatchImage patch) {
         StringBuilder text = new StringBuilder(HEAD).append('\n');
@@ -53,8 +54,19 @@ final class PatchText {
                 line(text, "companion", companion.name(), companion.host());
             }
         }
+        patch.needs().forEach(need -> need(text, need));
         patch.notes().forEach(note -> line(text, "note", note));
         return text.toString();
+    }
+
+    private static void need(StringBuilder text, NeedImage need) {
+        if (need.name().isEmpty()) {
+            line(text, "need", need.host(), need.owner());
+        } else if (need.isStatic()) {
+            line(text, "need", need.host(), need.owner(), need.name(), need.descriptor(), "static");
+        } else {
+            line(text, "need", need.host(), need.owner(), need.name(), need.descriptor());
+        }
     }
 
     private static void line(StringBuilder text, String... words) {
@@ -129,6 +141,7 @@ final class PatchText {
     private static final class Reader {
         private final Map<String, Facts> objects = new LinkedHashMap<>();
         private final List<Companion> companions = new ArrayList<>();
+        private final List<NeedImage> needs = new ArrayList<>();
         private final List<String> notes = new ArrayList<>();
         private final Set<String> seen = new HashSet<>();
         private List<FunctionImage> functions = List.of();
@@ -150,6 +163,7 @@ final class PatchText {
                 case "function" -> function(words);
                 case "callbacks" -> callbacks(words);
                 case "companion" -> companion(words);
+                case "need" -> need(words);
                 case "note" -> notes.add(count(words, 2, 2)[1]);
                 default -> throw new FormatException("unknown keyword '" + words[0] + "'; it may need a newer klp4j");
             }
@@ -187,6 +201,17 @@ final class PatchText {
                 throw new FormatException("unknown flag '" + words[3] + "'");
             }
             companions.add(new Companion(className(words[1]), className(words[2]), serial));
+        }
+
+        private void need(String[] words) throws FormatException {
+            count(words, 3, 6);
+            boolean isStatic = words.length == 6 && words[5].equals("static");
+            if (words.length == 4 || (words.length == 6 && !isStatic)) {
+                throw new FormatException("'need' takes a class, or a member with its descriptor and perhaps 'static'");
+            }
+            String name = words.length > 3 ? words[3] : "";
+            String descriptor = words.length > 3 ? words[4] : "";
+            needs.add(new NeedImage(className(words[1]), className(words[2]), name, descriptor, isStatic));
         }
 
         private void callbacks(String[] words) throws FormatException {
@@ -268,7 +293,7 @@ final class PatchText {
         Parsed parsed() {
             List<ObjectImage> images = new ArrayList<>();
             objects.forEach((name, facts) -> images.add(new ObjectImage(name, facts.functions(), facts.callbacks())));
-            return new Parsed(images, companions, notes);
+            return new Parsed(images, companions, needs, notes);
         }
     }
 }

@@ -26,6 +26,10 @@ final class ModuleJarTest {
                 List.of(new ObjectImage("foo.bar", List.of(odd, init), List.of("com.foo.Bar$klp1"))),
                 Map.of("com.foo.Bar$Baz", new byte[] {4, 5}),
                 List.of(companion),
+                List.of(
+                        new NeedImage("com.foo.Bar", "a.B", "", "", false),
+                        new NeedImage("com.foo.Bar", "a.B", "c d", "(I)V", true),
+                        new NeedImage("com.foo.Bar", "a.B", "e", "I", false)),
                 List.of("constructor of 'com.foo.Bar' changed, old instances keep their state"));
         return new ModuleImage(
                 ModuleInfo.built(
@@ -40,6 +44,7 @@ final class ModuleJarTest {
         PatchImage patch = read.patch();
         assertThat(patch).isNotNull();
         assertThat(patch.objects()).isEqualTo(sample().patch().objects());
+        assertThat(patch.needs()).isEqualTo(sample().patch().needs());
         assertThat(patch.notes()).isEqualTo(sample().patch().notes());
         assertThat(patch.bodies().get("com.foo.Bar$Baz")).containsExactly(4, 5);
         assertThat(patch.companions()).hasSize(1);

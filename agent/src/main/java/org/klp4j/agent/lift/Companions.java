@@ -44,6 +44,11 @@ public final class Companions implements Lifted, Arrival {
     }
 
     @Override
+    public void check(String module, PatchImage patch) throws KlpException {
+        new Links(instrumentation).check(module, patch);
+    }
+
+    @Override
     public void provide(String module, PatchImage patch) throws KlpException {
         if (patch.companions().isEmpty()) {
             return;
@@ -52,6 +57,7 @@ public final class Companions implements Lifted, Arrival {
         for (ClassLoader loader : loaders(names)) {
             try {
                 define(patch, loader);
+                link(patch, loader);
             } catch (LinkageError | RuntimeException e) {
                 throw new KlpException(
                         Errno.ENOEXEC, "module '" + module + "': a class it brings along cannot be defined: " + e, e);
@@ -146,6 +152,16 @@ public final class Companions implements Lifted, Arrival {
                 }
             } catch (ClassNotFoundException absent) {
                 // a host this loader cannot see has no code that could need the companion
+            }
+        }
+    }
+
+    /** Has the JVM verify them now, rather than when a thread of the application first needs them. */
+    private void link(PatchImage patch, ClassLoader loader) {
+        for (CompanionImage companion : patch.companions()) {
+            Class<?> defined = definer.find(loader, companion.name());
+            if (defined != null) {
+                Object unused = defined.getDeclaredConstructors();
             }
         }
     }

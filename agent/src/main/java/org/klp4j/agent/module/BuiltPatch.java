@@ -57,10 +57,12 @@ final class BuiltPatch implements ModuleCode {
     /** Would it apply? Changes nothing. */
     void check() throws KlpException {
         livepatch.check(spec);
+        lifted.check(name, image);
     }
 
     @Override
     public void init() throws KlpException {
+        lifted.check(name, image);
         lifted.provide(name, image);
         try {
             register();

@@ -7,7 +7,10 @@ import org.klp4j.format.PatchImage;
 
 /** Makes the classes a built module brings along known to the loaders whose classes it patches. */
 public interface Lifted {
-    /** Before the patch is enabled; ENOEXEC when the JVM refuses one of the classes. */
+    /** Whether all that the new code needs is there; ENOENT when not. Changes nothing. */
+    void check(String module, PatchImage patch) throws KlpException;
+
+    /** Before the patch is enabled, after {@link #check}; ENOEXEC when the JVM refuses one of the classes. */
     void provide(String module, PatchImage patch) throws KlpException;
 
     /** The callbacks of an object: those of the companions named, at every loader that has them. */

@@ -6,7 +6,9 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.klp4j.builder.world.View;
 import org.objectweb.asm.Handle;
 import org.objectweb.asm.Opcodes;
@@ -31,25 +33,38 @@ import org.objectweb.asm.tree.VarInsnNode;
 /**
  * The code of a method as text in which the noise of compilers is gone: equal text means the same program. Besides
  * what {@code BodyHash} leaves out, these do not count: the numbers of synthetic methods (their content is compared
- * instead), how a private method of the own nest is invoked, how a string is concatenated, how null is checked for.
+ * instead), how a private member of the own nest is reached, how a string is concatenated, how null is checked for, by
+ * which numbers a switch tells the constants of an enum, in which order a constructor keeps what its class captures, and
+ * by which type a method of {@code Object} is called.
  */
 public final class Canonical {
     private static final int MAX_DEPTH = 8;
 
+    private static final Set<String> OF_OBJECT =
+            Set.of("toString()Ljava/lang/String;", "hashCode()I", "equals(Ljava/lang/Object;)Z");
+
     private final UnaryOperator<String> names;
+    private final Function<String, @Nullable ClassNode> find;
 
     /**
      * A canonical form.
      *
      * @param names applied to every internal name and descriptor, to hide numbers that do not count
+     * @param find other classes of the program by internal name; null for those it does not know
      */
-    public Canonical(UnaryOperator<String> names) {
+    public Canonical(UnaryOperator<String> names, Function<String, @Nullable ClassNode> find) {
         this.names = names;
+        this.find = find;
     }
 
     /** The canonical form with every name as it is. */
     public static Canonical plain() {
-        return new Canonical(UnaryOperator.identity());
+        return in(name -> null);
+    }
+
+    /** The same among these classes. */
+    public static Canonical in(Function<String, @Nullable ClassNode> find) {
+        return new Canonical(UnaryOperator.identity(), find);
     }
 
     /** The text of a method's code; empty for a method without. */
@@ -66,7 +81,7 @@ public final class Canonical {
                     out.add(labels.name(label) + ":");
                 }
             } else if (at.getOpcode() >= 0) {
-                out.add(token(owner, at, labels, open, depth));
+                add(owner, at, labels, open, depth, out);
             }
         }
         for (TryCatchBlockNode block : method.tryCatchBlocks) {
@@ -74,7 +89,57 @@ public final class Canonical {
             out.add("try " + labels.name(block.start) + " " + labels.name(block.end) + " " + labels.name(block.handler)
                     + " " + type);
         }
-        return Concatenations.normalised(out);
+        return Tidied.of(Concatenations.normalised(out));
+    }
+
+    private void add(
+            ClassNode owner, AbstractInsnNode at, Labels labels, Set<String> open, int depth, List<String> out) {
+        if (at instanceof MethodInsnNode call && Accessors.isAccessor(call) && depth < MAX_DEPTH) {
+            ClassNode other = find.apply(call.owner);
+            MethodNode accessor = View.declaredMethod(other, call.name, call.desc);
+            List<String> inlined = other == null || accessor == null
+                    ? null
+                    : Accessors.inlined(accessor, tokens(other, accessor, open, depth + 1));
+            if (inlined != null) {
+                out.addAll(inlined);
+                return;
+            }
+        }
+        String behind = at instanceof MethodInsnNode call
+                        && !out.isEmpty()
+                        && out.get(out.size() - 1).equals("1")
+                ? Accessors.behind(call, find.apply(call.owner))
+                : null;
+        if (behind != null && at instanceof MethodInsnNode call) {
+            out.remove(out.size() - 1);
+            out.add(call.getOpcode() + " " + names.apply(call.owner) + ".<init>" + names.apply(behind));
+        } else if (!enumSwitch(at, labels, out)) {
+            out.add(token(owner, at, labels, open, depth));
+        }
+    }
+
+    private boolean enumSwitch(AbstractInsnNode at, Labels labels, List<String> out) {
+        if (!(at instanceof TableSwitchInsnNode) && !(at instanceof LookupSwitchInsnNode)) {
+            return false;
+        }
+        Map<String, LabelNode> cases = EnumSwitch.cases(at, EnumSwitch.numbers(at), find);
+        if (cases == null) {
+            return false;
+        }
+        if (out.get(out.size() - 1).equals(Integer.toString(Opcodes.IALOAD))) {
+            out.remove(out.size() - 1);
+            for (int i = out.size() - 1; i >= 0; i--) {
+                if (out.get(i).startsWith(Opcodes.GETSTATIC + " ") && out.get(i).contains(".$SwitchMap$")) {
+                    out.remove(i);
+                    break;
+                }
+            }
+        }
+        StringBuilder text = new StringBuilder("switch");
+        cases.forEach((name, label) -> text.append(' ').append(name).append(':').append(labels.name(label)));
+        LabelNode other = at instanceof TableSwitchInsnNode table ? table.dflt : ((LookupSwitchInsnNode) at).dflt;
+        out.add(text + " else " + labels.name(other));
+        return true;
     }
 
     private String token(ClassNode owner, AbstractInsnNode insn, Labels labels, Set<String> open, int depth) {
@@ -118,6 +183,10 @@ public final class Canonical {
         if (call.getOpcode() != Opcodes.INVOKESTATIC && !call.name.equals("<init>")) {
             boolean superCall = call.getOpcode() == Opcodes.INVOKESPECIAL && !call.owner.equals(owner.name);
             kind = superCall ? "super" : "call";
+        }
+        boolean builder = call.owner.equals("java/lang/StringBuilder");
+        if (kind.equals("call") && !builder && OF_OBJECT.contains(call.name + call.desc)) {
+            return kind + " java/lang/Object." + call.name + call.desc;
         }
         return kind + " " + names.apply(call.owner) + "." + call.name + names.apply(call.desc);
     }

@@ -5,6 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.tree.ClassNode;
 import org.objectweb.asm.tree.FieldNode;
@@ -37,8 +39,19 @@ public record ClassChange(
     /** A method in both versions. */
     public record Pair(MethodNode before, MethodNode after) {}
 
-    /** Compares. */
-    public static ClassChange of(ClassNode before, ClassNode after) {
+    /**
+     * Compares.
+     *
+     * @param oldClasses the other classes of the running program by internal name
+     * @param newClasses those of the fixed one
+     */
+    public static ClassChange of(
+            ClassNode before,
+            ClassNode after,
+            Function<String, @Nullable ClassNode> oldClasses,
+            Function<String, @Nullable ClassNode> newClasses) {
+        Canonical oldForm = Canonical.in(oldClasses);
+        Canonical newForm = Canonical.in(newClasses);
         List<Pair> bodies = new ArrayList<>();
         List<MethodNode> added = new ArrayList<>();
         Map<String, MethodNode> left = new LinkedHashMap<>();
@@ -48,7 +61,7 @@ public record ClassChange(
             MethodNode was = left.remove(key(method));
             if (was == null) {
                 added.add(method);
-            } else if (differ(before, was, after, method)) {
+            } else if (differ(before, was, oldForm, after, method, newForm)) {
                 bodies.add(new Pair(was, method));
             }
         }
@@ -68,7 +81,8 @@ public record ClassChange(
         return new ClassChange(before, after, bodies, added, removed, addedFields, removedFields, initializer);
     }
 
-    private static boolean differ(ClassNode before, MethodNode was, ClassNode after, MethodNode now) {
+    private static boolean differ(
+            ClassNode before, MethodNode was, Canonical oldForm, ClassNode after, MethodNode now, Canonical newForm) {
         if ((was.access & CODELESS) != (now.access & CODELESS)) {
             return true;
         }
@@ -76,7 +90,7 @@ public record ClassChange(
             return true;
         }
         return !SameCode.surely(before, was, after, now)
-                && !Canonical.plain().text(before, was).equals(Canonical.plain().text(after, now));
+                && !oldForm.text(before, was).equals(newForm.text(after, now));
     }
 
     private static boolean constantsDiffer(ClassNode before, ClassNode after) {

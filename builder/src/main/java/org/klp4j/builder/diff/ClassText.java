@@ -1,5 +1,7 @@
 package org.klp4j.builder.diff;
 
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.tree.ClassNode;
 import org.objectweb.asm.tree.FieldNode;
 import org.objectweb.asm.tree.MethodNode;
@@ -8,8 +10,8 @@ import org.objectweb.asm.tree.MethodNode;
 final class ClassText {
     private ClassText() {}
 
-    static String of(ClassNode node) {
-        Canonical canonical = new Canonical(SyntheticNames::blanked);
+    static String of(ClassNode node, Function<String, @Nullable ClassNode> find) {
+        Canonical canonical = new Canonical(SyntheticNames::blanked, find);
         StringBuilder text = new StringBuilder();
         text.append(SyntheticNames.blanked(node.name)).append(' ').append(node.superName);
         text.append(' ').append(node.interfaces).append('\n');

@@ -2,6 +2,7 @@ package org.klp4j.builder.diff;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.tree.InvokeDynamicInsnNode;
 
@@ -15,7 +16,6 @@ final class Concatenations {
     private static final String INIT = Opcodes.INVOKESPECIAL + " java/lang/StringBuilder.<init>()V";
     private static final String APPEND = "call java/lang/StringBuilder.append(";
     private static final String TO_STRING = "call java/lang/StringBuilder.toString()Ljava/lang/String;";
-    private static final String CONSTANT = "ldc String ";
     private static final char OPERAND = '\u0001';
     private static final char INJECTED = '\u0002';
 
@@ -61,7 +61,7 @@ final class Concatenations {
     }
 
     /** Parses from behind the constructor call to the matching {@code toString}; null when it is no expression. */
-    private static @org.jspecify.annotations.Nullable Chain parse(List<String> tokens, int from) {
+    private static @Nullable Chain parse(List<String> tokens, int from) {
         List<String> out = new ArrayList<>();
         StringBuilder recipe = new StringBuilder();
         int operand = 0;
@@ -78,8 +78,13 @@ final class Concatenations {
                 continue;
             }
             if (token.startsWith(APPEND)) {
-                boolean constant = out.size() == operand + 1 && out.get(operand).startsWith(CONSTANT);
-                recipe.append(constant ? out.remove(operand).substring(CONSTANT.length()) : String.valueOf(OPERAND));
+                String constant = out.size() == operand + 1 ? constant(out.get(operand), token) : null;
+                if (constant == null) {
+                    recipe.append(OPERAND);
+                } else {
+                    out.remove(operand);
+                    recipe.append(constant);
+                }
                 operand = out.size();
             } else if (token.equals(TO_STRING)) {
                 out.add("concat " + recipe);
@@ -92,6 +97,43 @@ final class Concatenations {
             at++;
         }
         return null;
+    }
+
+    /** The text of an operand that is a constant; null when it is none. */
+    private static @Nullable String constant(String token, String append) {
+        char type = append.charAt(APPEND.length());
+        if (token.startsWith("ldc ")) {
+            String[] parts = token.split(" ", 3);
+            boolean asItIs = type != 'C' && type != 'Z';
+            return parts[1].equals("Type") || !asItIs ? null : parts[2];
+        }
+        if (token.equals("1")) {
+            return "null";
+        }
+        String number = number(token);
+        if (number == null) {
+            return null;
+        }
+        return switch (type) {
+            case 'C' -> String.valueOf((char) Integer.parseInt(number));
+            case 'Z' -> number.equals("0") ? "false" : "true";
+            default -> number;
+        };
+    }
+
+    private static @Nullable String number(String token) {
+        if (token.matches("1[67] -?\\d+")) {
+            return token.substring(3);
+        }
+        int opcode = token.matches("\\d+") ? Integer.parseInt(token) : -1;
+        if (opcode >= Opcodes.ICONST_M1 && opcode <= Opcodes.ICONST_5) {
+            return Integer.toString(opcode - Opcodes.ICONST_0);
+        } else if (opcode == Opcodes.LCONST_0 || opcode == Opcodes.LCONST_1) {
+            return Integer.toString(opcode - Opcodes.LCONST_0);
+        } else if (opcode >= Opcodes.FCONST_0 && opcode <= Opcodes.FCONST_2) {
+            return (opcode - Opcodes.FCONST_0) + ".0";
+        }
+        return opcode == Opcodes.DCONST_0 || opcode == Opcodes.DCONST_1 ? (opcode - Opcodes.DCONST_0) + ".0" : null;
     }
 
     /** Instructions that a single expression does not have. */

@@ -95,9 +95,9 @@ public final class Correlation {
             return;
         }
         Map<String, String> texts = new HashMap<>();
-        candidates.forEach((name, node) -> texts.put(name, ClassText.of(node)));
+        candidates.forEach((name, node) -> texts.put(name, ClassText.of(node, before::get)));
         Map<String, String> newTexts = new HashMap<>();
-        left.forEach(node -> newTexts.put(node.name, ClassText.of(node)));
+        left.forEach(node -> newTexts.put(node.name, ClassText.of(node, after::get)));
         left.removeIf(node -> {
             ClassNode same = candidates.get(node.name);
             return same != null
@@ -159,22 +159,22 @@ public final class Correlation {
         for (ClassNode node : renamed.values()) {
             ClassNode old = before.get(node.name);
             if (old != null) {
-                matchMethods(old, node);
+                matchMethods(old, node, renamed);
             }
         }
     }
 
-    private void matchMethods(ClassNode old, ClassNode node) {
+    private void matchMethods(ClassNode old, ClassNode node, Map<String, ClassNode> renamed) {
         List<MethodNode> news = numbered(node);
         if (news.isEmpty()) {
             return;
         }
         List<MethodNode> olds = numbered(old);
         Map<MethodNode, String> texts = new HashMap<>();
-        olds.forEach(method -> texts.put(method, Canonical.plain().text(old, method)));
+        olds.forEach(method -> texts.put(method, Canonical.in(before::get).text(old, method)));
         Map<MethodNode, MethodNode> matched = new HashMap<>();
         for (MethodNode method : news) {
-            String text = Canonical.plain().text(node, method);
+            String text = Canonical.in(renamed::get).text(node, method);
             olds.stream()
                     .filter(o -> o.desc.equals(method.desc) && o.access == method.access && text.equals(texts.get(o)))
                     .min((a, b) -> Boolean.compare(b.name.equals(method.name), a.name.equals(method.name)))

@@ -130,7 +130,7 @@ final class SameCode {
     }
 
     private static boolean same(FieldInsnNode a, FieldInsnNode b) {
-        return a.name.equals(b.name) && a.owner.equals(b.owner) && a.desc.equals(b.desc);
+        return a.name.equals(b.name) && a.owner.equals(b.owner) && a.desc.equals(b.desc) && !EnumSwitch.isTable(a.name);
     }
 
     private boolean same(MethodInsnNode a, MethodInsnNode b) {
@@ -138,6 +138,7 @@ final class SameCode {
                 && a.owner.equals(b.owner)
                 && a.desc.equals(b.desc)
                 && !numbered(a.owner, a.name)
+                && !Accessors.isAccessor(a)
                 && a.owner.equals(before.name) == b.owner.equals(after.name);
     }
 

@@ -17,6 +17,12 @@ public final class SyntheticNames {
                 && METHOD.matcher(method.name).matches();
     }
 
+    /** Whether a method only lets other classes of the nest reach a private member, as before nestmates. */
+    public static boolean accessor(MethodNode method) {
+        boolean synthetic = (method.access & Opcodes.ACC_SYNTHETIC) != 0;
+        return synthetic && (method.name.equals("<init>") || method.name.startsWith("access$"));
+    }
+
     /** Whether a class is anonymous, local or a compiler's switch map: some part of its name is numbered. */
     public static boolean numberedClass(String name) {
         return NUMBER.matcher(name).find();

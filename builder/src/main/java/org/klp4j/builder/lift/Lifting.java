@@ -271,6 +271,11 @@ public final class Lifting {
         return copy;
     }
 
+    /** Internal names of the classes of the fix that come along. */
+    public Set<String> broughtAlong() {
+        return added.keySet();
+    }
+
     boolean isWidened(String owner, String name, String descriptor) {
         return widened.contains(owner + "." + name + descriptor);
     }

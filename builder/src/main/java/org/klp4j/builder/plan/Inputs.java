@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -116,8 +117,20 @@ public final class Inputs {
         return known == null ? change : known.narrowed(origin(change.after().name), change);
     }
 
-    private String origin(String name) {
+    /** The name of a class in the fixed jar. */
+    String origin(String name) {
         return correlated.origins().getOrDefault(name, name);
+    }
+
+    /**
+     * Classes the running program mentions that are nowhere among its jars and those of the class path: it does without
+     * them, or the user did not give their jar.
+     */
+    Set<String> optional() {
+        Set<String> mentioned = new TreeSet<>();
+        before.own().values().forEach(node -> TypesOfCode.of(node, mentioned));
+        mentioned.removeIf(name -> before.find(name) != null);
+        return mentioned;
     }
 
     /** The bytes of a running class. */
@@ -141,9 +154,14 @@ public final class Inputs {
         return hash;
     }
 
+    /** The name of a method in the fixed jar. */
+    String originName(String className, MethodNode method) {
+        return correlated.methodOrigins().getOrDefault(className + "." + method.name + method.desc, method.name);
+    }
+
     /** The hash a method has in the fixed jar; that of no code when it is not there. */
     String newHash(String className, MethodNode method) {
-        String name = correlated.methodOrigins().getOrDefault(className + "." + method.name + method.desc, method.name);
+        String name = originName(className, method);
         byte[] bytes = newBytes(className);
         String hash = bytes.length == 0 ? null : hash(bytes, name, method.desc);
         return hash == null ? BodyHash.NONE : hash;

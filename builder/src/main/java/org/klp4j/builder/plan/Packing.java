@@ -1,6 +1,7 @@
 package org.klp4j.builder.plan;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -12,6 +13,7 @@ import org.klp4j.builder.lift.Lifting;
 import org.klp4j.builder.lift.SerialClass;
 import org.klp4j.format.CompanionImage;
 import org.klp4j.format.FunctionImage;
+import org.klp4j.format.NeedImage;
 import org.klp4j.format.ObjectImage;
 import org.klp4j.format.PatchImage;
 import org.objectweb.asm.ClassWriter;
@@ -60,7 +62,23 @@ final class Packing {
         List<ObjectImage> images = new ArrayList<>();
         objects.forEach((name, functions) ->
                 images.add(new ObjectImage(name, functions, renamed(callbacks.getOrDefault(name, List.of())))));
-        return new PatchImage(images, files, companions(), notes);
+        List<CompanionImage> companions = companions();
+        return new PatchImage(images, files, companions, needs(bodies.keySet(), files, companions), notes);
+    }
+
+    private List<NeedImage> needs(Set<String> hosts, Map<String, byte[]> files, List<CompanionImage> companions) {
+        Set<String> own = new HashSet<>();
+        companions.forEach(companion -> own.add(companion.name().replace('.', '/')));
+        Needs needs = new Needs(own::contains);
+        for (String host : hosts) {
+            byte[] body = Objects.requireNonNull(files.get(host.replace('/', '.')));
+            needs.add(host, body, inputs.oldBytes(host), Set.of());
+        }
+        for (CompanionImage companion : companions) {
+            String host = companion.host().replace('.', '/');
+            needs.add(host, companion.bytes(), inputs.oldBytes(host), inputs.optional());
+        }
+        return needs.all();
     }
 
     private List<String> renamed(List<String> classes) {

@@ -10,6 +10,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.klp4j.builder.diff.ClassChange;
+import org.klp4j.builder.diff.SyntheticNames;
 import org.klp4j.builder.input.Selection;
 import org.klp4j.builder.lift.Lifting;
 import org.klp4j.builder.lift.NotCarried;
@@ -17,6 +18,7 @@ import org.klp4j.builder.lift.Rules;
 import org.klp4j.builder.lift.SerialClass;
 import org.klp4j.builder.report.Fate;
 import org.klp4j.builder.report.Item;
+import org.klp4j.builder.report.Listing;
 import org.klp4j.builder.world.MethodMember;
 import org.klp4j.builder.world.View;
 import org.klp4j.format.PatchImage;
@@ -110,7 +112,7 @@ public final class PatchPlan {
         } else if (was == null) {
             report.addedClass(name);
         } else {
-            ClassChange change = inputs.narrowed(ClassChange.of(was, now));
+            ClassChange change = inputs.narrowed(ClassChange.of(was, now, before::ownClass, after::ownClass));
             if (!change.none()) {
                 changes.add(change);
             }
@@ -227,6 +229,9 @@ public final class PatchPlan {
     }
 
     private void removed(ClassChange change, MethodNode method, References references) {
+        if (SyntheticNames.accessor(method)) {
+            return; // who calls it does what it did before, and running code keeps it
+        }
         String name = change.before().name;
         int unbound = Opcodes.ACC_STATIC | Opcodes.ACC_PRIVATE | Opcodes.ACC_ABSTRACT;
         ClassNode now = change.after();
@@ -347,6 +352,32 @@ public final class PatchPlan {
     /** What to write. */
     public PatchImage image() {
         return new Packing(inputs, lifting).image(bodies, callbacks, report.warnings());
+    }
+
+    /** Old and new code of every function, and the methods and classes the fix adds to carry them. */
+    public List<Listing> listings(Listings listings) {
+        functions
+                .values()
+                .forEach(function -> listings.changed(
+                        function.host(),
+                        function.old(),
+                        inputs.origin(function.host().name),
+                        inputs.originName(function.host().name, function.code()),
+                        function.code(),
+                        function.why()));
+        for (ClassChange change : changes) {
+            String origin = inputs.origin(change.after().name);
+            change.addedMethods()
+                    .forEach(method -> listings.added(
+                            change.after(), method, origin, inputs.originName(change.after().name, method)));
+        }
+        lifting.broughtAlong().forEach(name -> {
+            ClassNode node = after.ownClass(name);
+            if (node != null) {
+                node.methods.forEach(method -> listings.added(node, method, inputs.origin(name), method.name));
+            }
+        });
+        return listings.all();
     }
 
     /** Whether something cannot be carried. */

@@ -31,7 +31,7 @@ public final class SourceChanges {
         after.classes().forEach((name, node) -> {
             ClassNode was = before.get(name);
             if (was != null) {
-                ClassChange change = ClassChange.of(was, node);
+                ClassChange change = ClassChange.of(was, node, before::get, after.classes()::get);
                 changes.put(after.origins().getOrDefault(name, name), change.none() ? null : change);
             }
         });

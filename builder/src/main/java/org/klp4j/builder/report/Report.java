@@ -9,12 +9,17 @@ import org.jspecify.annotations.Nullable;
  * @param module the module's name
  * @param items every difference, in the order of class names
  * @param warnings what the operator must know before loading the module, one line each
+ * @param inputs the files it started from
+ * @param listings old and new code of every function, where that was asked for
  */
-public record Report(String module, List<Item> items, List<String> warnings) {
+public record Report(
+        String module, List<Item> items, List<String> warnings, List<Input> inputs, List<Listing> listings) {
     /** Copies the lists. */
     public Report {
         items = List.copyOf(items);
         warnings = List.copyOf(warnings);
+        inputs = List.copyOf(inputs);
+        listings = List.copyOf(listings);
     }
 
     /** The items with one fate. */

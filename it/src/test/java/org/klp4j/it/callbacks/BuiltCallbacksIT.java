@@ -3,6 +3,9 @@ package org.klp4j.it.callbacks;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -11,6 +14,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.klp4j.builder.Build;
 import org.klp4j.builder.BuildRequest;
 import org.klp4j.builder.BuildResult;
+import org.klp4j.cli.Main;
+import org.klp4j.cli.Terminal;
 import org.klp4j.format.Errno;
 import org.klp4j.format.KlpException;
 import org.klp4j.it.fixture.Fixture;
@@ -114,6 +119,32 @@ final class BuiltCallbacksIT {
     private static void answers(TargetJvm target, String answer) {
         assertThat(target.ask("in 0 cb.Token answer")).isEqualTo(answer);
         assertThat(target.ask("in 1 cb.Token answer")).isEqualTo(answer);
+    }
+
+    /** One token is made by the old constructor in each of two loaders, and none elsewhere. */
+    @EachJdk
+    void checkCountsTheObjectsMadeByTheOldConstructor(Jdk jdk) throws Exception {
+        Path module = module(17, CALLBACKS);
+        try (TargetJvm target = new Service(directory).start(jdk)) {
+            target.ask("loader " + before(17));
+            target.ask("loader " + before(17));
+            answers(target, "abc weak");
+            ByteArrayOutputStream out = new ByteArrayOutputStream();
+            ByteArrayOutputStream err = new ByteArrayOutputStream();
+            int status = Main.run(
+                    new Terminal(stream(out), stream(err), false),
+                    "check",
+                    Long.toString(target.pid()),
+                    module.toString(),
+                    "--instances");
+            assertThat(status).as(err.toString(StandardCharsets.UTF_8)).isZero();
+            assertThat(out.toString(StandardCharsets.UTF_8))
+                    .contains("instances 2 of cb.Token, whose constructor changes:");
+        }
+    }
+
+    private static PrintStream stream(ByteArrayOutputStream bytes) {
+        return new PrintStream(bytes, true, StandardCharsets.UTF_8);
     }
 
     @EachJdk

@@ -1,0 +1,94 @@
+package org.klp4j.it.build;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.io.TempDir;
+import org.klp4j.builder.Build;
+import org.klp4j.builder.BuildRequest;
+import org.klp4j.builder.BuildResult;
+import org.klp4j.format.Errno;
+import org.klp4j.it.fixture.Fixture;
+import org.klp4j.it.jvm.EachJdk;
+import org.klp4j.it.jvm.Jdk;
+import org.klp4j.it.jvm.TargetJvm;
+import org.klp4j.it.klp.Refusals;
+import org.klp4j.it.klp.Service;
+import org.klp4j.it.klp.Session;
+
+/** The fix was built against another release of a dependency than the one that runs: its code must never run. */
+final class LinksIT {
+    private static final String OLD =
+            "package l; public class App { public static String answer() { return \"old\"; } }";
+    private static final String DIRECT =
+            "package l; public class App { public static String answer() { return Lib.name(1); } }";
+    private static final String LIFTED =
+            "package l; public class App { public static String answer() { return more(); }"
+                    + " private static String more() { return Lib.name(1) + new Object() { int i = Lib.name(2).length(); }.i; } }";
+    private static final String LIB =
+            "package l; public class Lib { public static String name(int i) { return \"lib\"; } }";
+
+    @TempDir
+    private Path directory;
+
+    @EachJdk
+    void aModuleWhoseLinksAreNotThereIsNeverLoaded(Jdk jdk) throws Exception {
+        for (String fix : List.of(DIRECT, LIFTED)) {
+            Path module = module(fix);
+            refused(jdk, module, "public static String name(long i) { return \"lib\"; }", "needs 'l.Lib.name(I)");
+            refused(jdk, module, "public String name(int i) { return \"lib\"; }", "which is not static");
+            refused(jdk, module, null, "needs class 'l.Lib', which is not there");
+        }
+    }
+
+    @EachJdk
+    void itLoadsWhereTheyAre(Jdk jdk) throws Exception {
+        Path module = module(LIFTED);
+        try (TargetJvm target = new Service(directory).start(jdk);
+                Session session = Session.open(target)) {
+            target.ask("loader " + running("public static String name(int i) { return \"here\"; }"));
+            assertThat(target.ask("in 0 l.App answer")).isEqualTo("old");
+            session.insmod(module);
+            session.settle();
+            assertThat(target.ask("in 0 l.App answer")).isEqualTo("here4");
+        }
+    }
+
+    private void refused(Jdk jdk, Path module, @Nullable String member, String reason) throws Exception {
+        try (TargetJvm target = new Service(directory).start(jdk);
+                Session session = Session.open(target)) {
+            target.ask("loader " + running(member));
+            assertThat(target.ask("in 0 l.App answer")).isEqualTo("old");
+            assertThat(Refusals.refused(Errno.ENOENT, () -> session.check(module)))
+                    .contains(reason);
+            assertThat(Refusals.refused(Errno.ENOENT, () -> session.insmod(module)))
+                    .contains("'l.App'")
+                    .contains(reason)
+                    .contains("--class-path");
+            assertThat(session.patches()).isEmpty();
+            assertThat(target.ask("in 0 l.App answer")).isEqualTo("old");
+        }
+    }
+
+    /** What the target has: the application, and its own release of the library, if any. */
+    private Path running(@Nullable String member) {
+        Fixture app = Fixture.source("l/App.java", OLD);
+        Fixture all = member == null ? app : app.and("l/Lib.java", "package l; public class Lib { " + member + " }");
+        return all.jar(directory.resolve("running.jar"));
+    }
+
+    private Path module(String fix) throws Exception {
+        Path library = Fixture.source("l/Lib.java", LIB).jar(directory.resolve("lib.jar"));
+        BuildResult result = Build.run(BuildRequest.draft()
+                .jar(
+                        Fixture.source("l/App.java", OLD).jar(directory.resolve("app-1.jar")),
+                        Fixture.source("l/App.java", fix).against(library).jar(directory.resolve("app-2.jar")))
+                .classPath(List.of(library))
+                .output(directory.resolve("links.klp.jar"))
+                .build());
+        assertThat(result.module()).as(result.report().toString()).isNotNull();
+        return result.module();
+    }
+}
