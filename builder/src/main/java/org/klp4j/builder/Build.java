@@ -1,6 +1,7 @@
 package org.klp4j.builder;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -32,6 +33,17 @@ public final class Build {
      *     written; one line, for the user
      */
     public static BuildResult run(BuildRequest request) throws KlpException {
+        try {
+            return build(request);
+        } catch (UncheckedIOException damaged) {
+            throw new KlpException(Errno.EINVAL, String.valueOf(damaged.getMessage()), damaged);
+        } catch (RuntimeException e) {
+            throw new KlpException(
+                    Errno.EINVAL, "the classes cannot be understood; a jar may be damaged, else report this: " + e, e);
+        }
+    }
+
+    private static BuildResult build(BuildRequest request) throws KlpException {
         if (request.jars().isEmpty()) {
             throw new KlpException(Errno.EINVAL, "no jar to patch was given");
         }

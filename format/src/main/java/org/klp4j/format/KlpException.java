@@ -18,14 +18,21 @@ public final class KlpException extends Exception {
 
     /** A refusal with any positive number, as a callback may return one klp4j has no name for. */
     public KlpException(int errno, String message) {
-        super(message);
+        super(oneLine(message));
         this.errno = errno;
     }
 
     /** A refusal that another failure caused. */
     public KlpException(Errno errno, String message, @Nullable Throwable cause) {
-        super(message, cause);
+        super(oneLine(message), cause);
         this.errno = errno.number();
+    }
+
+    /** Messages quote what came from outside, whatever characters are in it. */
+    private static String oneLine(String message) {
+        StringBuilder line = new StringBuilder(message.length());
+        message.chars().forEach(c -> line.append(Character.isISOControl(c) ? '?' : (char) c));
+        return line.toString();
     }
 
     /** The positive error number. */

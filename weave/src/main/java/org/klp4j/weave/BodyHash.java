@@ -57,7 +57,7 @@ public final class BodyHash {
         Map<MethodKey, String> found = new LinkedHashMap<>();
         try {
             classFile.accept(new Methods(found, only), SKIPPED);
-        } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+        } catch (RuntimeException e) { // what ASM throws depends on where the damage is
             throw new Refusal("class file '" + classFile.getClassName() + "' is damaged: " + e.getMessage(), e);
         }
         return found;

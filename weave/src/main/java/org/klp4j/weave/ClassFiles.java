@@ -17,7 +17,7 @@ final class ClassFiles {
             return reader;
         } catch (IllegalArgumentException e) {
             throw new Refusal("not a class file this release can read: " + e.getMessage(), e);
-        } catch (IndexOutOfBoundsException e) {
+        } catch (RuntimeException e) { // what ASM throws depends on where the damage is
             throw new Refusal("not a class file, or a truncated one", e);
         }
     }

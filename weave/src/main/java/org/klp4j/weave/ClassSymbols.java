@@ -53,7 +53,7 @@ public record ClassSymbols(String className, int majorVersion, int access, List<
         List<Symbol> symbols = new ArrayList<>();
         try {
             classFile.accept(new Collector(symbols), OUTLINE);
-        } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+        } catch (RuntimeException e) { // what ASM throws depends on where the damage is
             throw new Refusal("class file '" + classFile.getClassName() + "' is damaged: " + e.getMessage(), e);
         }
         return new ClassSymbols(

@@ -49,6 +49,14 @@ public final class ClassWeaver {
      */
     public byte[] weave(byte[] handedIn, Collection<? extends MethodPlan> plans) throws Refusal {
         ClassReader host = ClassFiles.open(handedIn);
+        try {
+            return weave(host, handedIn, plans);
+        } catch (RuntimeException e) { // what ASM throws depends on where the damage is, in this class or the patch's
+            throw new Refusal("class file '" + host.getClassName() + "' or its patch is damaged: " + e.getMessage(), e);
+        }
+    }
+
+    private byte[] weave(ClassReader host, byte[] handedIn, Collection<? extends MethodPlan> plans) throws Refusal {
         ClassSymbols symbols = ClassSymbols.of(host);
         Map<MethodKey, MethodPlan> byMethod = new HashMap<>();
         for (MethodPlan plan : plans) {
@@ -86,8 +94,6 @@ public final class ClassWeaver {
                     "class '" + ClassFiles.binaryName(e.getClassName()) + "' is too large to be woven: "
                             + e.getConstantPoolCount() + " constants, 65535 are allowed",
                     e);
-        } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
-            throw new Refusal("class file '" + host.getClassName() + "' is damaged: " + e.getMessage(), e);
         }
     }
 

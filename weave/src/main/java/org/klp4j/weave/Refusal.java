@@ -10,19 +10,26 @@ public final class Refusal extends Exception {
 
     /** A refusal the kernel has no words for. */
     public Refusal(String message) {
-        super(message);
+        super(oneLine(message));
         kernelLine = null;
     }
 
     /** A refusal that a failure of the class file library caused. */
     public Refusal(String message, Throwable cause) {
-        super(message, cause);
+        super(oneLine(message), cause);
         kernelLine = null;
     }
 
     private Refusal(String kernelLine, String message) {
-        super(message);
+        super(oneLine(message));
         this.kernelLine = kernelLine;
+    }
+
+    /** Names come from class files, whatever bytes are in them. */
+    private static String oneLine(String message) {
+        StringBuilder line = new StringBuilder(message.length());
+        message.chars().forEach(c -> line.append(Character.isISOControl(c) ? '?' : (char) c));
+        return line.toString();
     }
 
     /** A refusal in the kernel's words alone. */

@@ -22,7 +22,7 @@ public final class ClassFile {
         ClassNode node = new ClassNode();
         try {
             new ClassReader(bytes).accept(node, ClassReader.EXPAND_FRAMES);
-        } catch (IndexOutOfBoundsException e) {
+        } catch (RuntimeException e) { // what ASM throws depends on where the damage is
             throw new IllegalArgumentException("damaged class file", e);
         }
         return new ClassFile(bytes, node);

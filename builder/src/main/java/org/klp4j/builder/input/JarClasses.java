@@ -3,6 +3,7 @@ package org.klp4j.builder.input;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -137,13 +138,23 @@ public final class JarClasses {
         return classes.containsKey(internalName);
     }
 
-    /** The class of this internal name; null when the jar has none. */
+    /**
+     * The class of this internal name; null when the jar has none.
+     *
+     * @throws UncheckedIOException when it is damaged; its message is one line for the user
+     */
     public @Nullable ClassFile find(String internalName) {
         byte[] bytes = classes.get(internalName);
         if (bytes == null) {
             return null;
         }
-        return parsed.computeIfAbsent(internalName, name -> ClassFile.of(bytes));
+        try {
+            return parsed.computeIfAbsent(internalName, name -> ClassFile.of(bytes));
+        } catch (IllegalArgumentException damaged) {
+            throw new UncheckedIOException(
+                    "'" + file + "' is damaged: entry '" + internalName + ".class' is no class file that can be read",
+                    new IOException(damaged));
+        }
     }
 
     /** The class of this internal name, which is known to be there. */
