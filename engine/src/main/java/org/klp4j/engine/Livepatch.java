@@ -107,13 +107,18 @@ public final class Livepatch {
         });
     }
 
-    /** Would {@link #enable} find every function and could it be woven? Changes nothing. */
-    public void check(PatchSpec spec) throws KlpException {
+    /**
+     * Would {@link #enable} find every function and could it be woven? Changes nothing.
+     *
+     * @return the threads that are inside its functions now: a transition would wait for each that stays there
+     */
+    public List<TaskView> check(PatchSpec spec) throws KlpException {
         Patch patch = Validation.patch(spec, true, log);
         mutex.run("check " + patch.name, () -> {
             prepare(patch);
             weaver.check(asIfEnabled(patch));
         });
+        return patch.immediate ? List.of() : Transition.inside(patch, stacks);
     }
 
     /** A write to {@code <patch>/enabled}: disables, enables a registered patch, or turns a transition round. */

@@ -182,7 +182,30 @@ final class Transition {
         return there || candidate.record.trySwitch(candidate.seen);
     }
 
+    /** The threads that are inside functions of a patch that is not enabled; those that cannot be seen are left out. */
+    static List<TaskView> inside(Patch patch, StackSource stacks) {
+        KlpAffected functions = new KlpAffected();
+        for (Function function : patch.functions()) {
+            if (!function.immediate) {
+                functions.add(function.name.className(), function.name.method(), function.name.descriptor());
+            }
+        }
+        List<TaskView> inside = new ArrayList<>();
+        stacks.visitAll((thread, trace, reliable) -> {
+            TaskView.Blocker blocker = blocker(functions, trace, true);
+            if (blocker != null) {
+                inside.add(new TaskView(thread, -1, blocker));
+            }
+        });
+        return inside;
+    }
+
     private TaskView.@Nullable Blocker blocker(StackTraceElement[] trace, boolean reliable) {
+        return blocker(affected, trace, reliable);
+    }
+
+    private static TaskView.@Nullable Blocker blocker(
+            KlpAffected affected, StackTraceElement[] trace, boolean reliable) {
         for (StackTraceElement frame : trace) {
             if (affected.mayContain(frame.getClassName(), frame.getMethodName())) {
                 return new TaskView.Blocker(frame.getClassName() + "." + frame.getMethodName(), TaskView.text(frame));

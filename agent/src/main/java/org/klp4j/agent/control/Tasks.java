@@ -47,7 +47,7 @@ final class Tasks implements Directory {
 
     /**
      * All threads at once, which one by one would take a request each: a line of id, patch state, name, and, for a
-     * thread that has not switched, the function that holds it and its frame, separated by tabs.
+     * thread that has not switched, the function that holds it, and its frame and what it waits for, separated by tabs.
      */
     static String table(Livepatch livepatch) {
         StringBuilder lines = new StringBuilder();
@@ -58,7 +58,7 @@ final class Tasks implements Directory {
             if (blocker != null) {
                 String function = blocker.function();
                 lines.append('\t').append(function == null ? "" : oneLine(function));
-                lines.append('\t').append(oneLine(blocker.frame()));
+                lines.append('\t').append(Waiting.text(task.thread(), blocker));
             }
             lines.append('\n');
         }
@@ -80,7 +80,7 @@ final class Tasks implements Directory {
         return lines.toString();
     }
 
-    private static String oneLine(String text) {
+    static String oneLine(String text) {
         StringBuilder line = new StringBuilder(text.length());
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);

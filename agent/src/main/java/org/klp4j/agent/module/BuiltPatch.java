@@ -9,6 +9,7 @@ import org.klp4j.engine.Livepatch;
 import org.klp4j.engine.ModuleRef;
 import org.klp4j.engine.ObjectSpec;
 import org.klp4j.engine.PatchSpec;
+import org.klp4j.engine.TaskView;
 import org.klp4j.format.FunctionImage;
 import org.klp4j.format.KlpException;
 import org.klp4j.format.ObjectImage;
@@ -54,10 +55,11 @@ final class BuiltPatch implements ModuleCode {
         return new FunctionName(image.className(), image.method(), image.descriptor(), image.sympos());
     }
 
-    /** Would it apply? Changes nothing. */
-    void check() throws KlpException {
-        livepatch.check(spec);
+    /** Would it apply, and which threads would have to leave its functions first? Changes nothing. */
+    List<TaskView> check() throws KlpException {
+        List<TaskView> inside = livepatch.check(spec);
         lifted.check(name, image);
+        return inside;
     }
 
     @Override

@@ -8,8 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import org.klp4j.agent.control.Waiting;
 import org.klp4j.agent.weave.Bodies;
 import org.klp4j.engine.Livepatch;
+import org.klp4j.engine.TaskView;
 import org.klp4j.format.Errno;
 import org.klp4j.format.FunctionImage;
 import org.klp4j.format.KlpException;
@@ -74,7 +76,8 @@ public final class ModuleCodes {
 
     String check(LoadedModule module, ModuleImage image) throws KlpException {
         PatchImage patch = built(module, image);
-        BuiltPatch.of(livepatch, bodies, lifted, module, patch).check();
+        List<TaskView> inside =
+                BuiltPatch.of(livepatch, bodies, lifted, module, patch).check();
         StringBuilder lines = new StringBuilder();
         for (ObjectImage object : patch.objects()) {
             for (FunctionImage function : object.functions()) {
@@ -82,6 +85,14 @@ public final class ModuleCodes {
                 lines.append('.')
                         .append(function.method())
                         .append(function.descriptor())
+                        .append('\n');
+            }
+        }
+        for (TaskView task : inside) {
+            TaskView.Blocker blocker = task.blocker();
+            if (blocker != null) {
+                lines.append("thread ")
+                        .append(Waiting.named(task.thread(), blocker))
                         .append('\n');
             }
         }
