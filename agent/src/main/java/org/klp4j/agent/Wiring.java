@@ -19,6 +19,7 @@ import org.klp4j.api.Klp;
 import org.klp4j.engine.KernelLog;
 import org.klp4j.engine.Livepatch;
 import org.klp4j.engine.StackSource;
+import org.klp4j.hook.KlpShadowTable;
 
 /** The one place that says who knows whom inside the target. */
 final class Wiring {
@@ -28,6 +29,7 @@ final class Wiring {
     static Runnable start(Instrumentation instrumentation, String version) throws Exception {
         // Records need it. Initialised for the first time in a full heap it would stay broken, for the application too.
         Class.forName("java.lang.runtime.ObjectMethods");
+        KlpShadowTable.owners(0); // it and what it needs is not initialised by the application's first use
         ControlSocket socket = ControlSocket.bind();
         boolean served = false;
         try {

@@ -6,8 +6,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Shadow variables: data that a patch attaches to existing objects, told apart by an id. They survive disabling,
  * replacing and unloading, and are shared by all patches. An object's shadow variables do not keep it alive and are
- * gone when it is, unless their data refers to the object, directly or not: such a pair lives until it is freed. Reading
- * is lock-free; access to the data itself is the caller's to order.
+ * gone when it is, also when their data refers to the object; but data that does, and that others refer to only
+ * weakly, may be dropped by those others while the object lives. Reading is lock-free; access to the data itself is the
+ * caller's to order.
  */
 public final class KlpShadow {
     /** Fills fresh data. */

@@ -99,6 +99,8 @@ public final class Notrace {
             new Entry("java.util.concurrent.ConcurrentHashMap", GATE),
             new Entry("java.util.concurrent.atomic.", GATE),
             new Entry("java.util.concurrent.locks.", GATE),
+            // looks after shadow variables, and must not wait for a transition to end
+            new Entry("java.util.IdentityHashMap", GATE),
             // resolves what companions call when they are linked
             new Entry("java.lang.reflect.", LINK),
             new Entry("java.lang.instrument.", SWITCH),
@@ -113,12 +115,16 @@ public final class Notrace {
      * @throws Refusal in the kernel's words, and why
      */
     public static void check(ClassSymbols host, ClassSymbols.Symbol symbol) throws Refusal {
+        check(host, symbol, host.binaryName() + "." + symbol.key().name());
+    }
+
+    /** The same; the refusal calls the function as the patch does. */
+    public static void check(ClassSymbols host, ClassSymbols.Symbol symbol, String function) throws Refusal {
         String reason = classReason(host.binaryName());
         if (reason == null) {
             reason = methodReason(symbol);
         }
         if (reason != null) {
-            String function = host.binaryName() + "." + symbol.key().name();
             throw Refusal.kernel("failed to find location for function '" + function + "'", reason);
         }
     }
