@@ -35,4 +35,33 @@ public record FunctionName(
     public String symbol() {
         return alias != null ? alias : className + "." + method;
     }
+
+    /**
+     * Whether this and the other name mean the same function, as far as names can tell. A descriptor decides where both
+     * have one: positions differ between versions of a class. Of positions, 0 is 1, for there is only one.
+     */
+    boolean same(FunctionName other) {
+        if (!method.equals(other.method) || !className.equals(other.className)) {
+            return false;
+        }
+        if (descriptor != null && other.descriptor != null) {
+            return descriptor.equals(other.descriptor);
+        }
+        if (onlyDescribed() || other.onlyDescribed()) {
+            return sympos == 0 && other.sympos == 0; // one of them says that there is only one
+        }
+        return Math.max(1, sympos) == Math.max(1, other.sympos);
+    }
+
+    /** Whether it cannot be told if these names mean the same of several functions. */
+    boolean unclear(FunctionName other) {
+        return (descriptor == null || other.descriptor == null)
+                && ((onlyDescribed() && other.sympos > 0) || (other.onlyDescribed() && sympos > 0))
+                && className.equals(other.className)
+                && method.equals(other.method);
+    }
+
+    private boolean onlyDescribed() {
+        return sympos == 0 && descriptor != null;
+    }
 }

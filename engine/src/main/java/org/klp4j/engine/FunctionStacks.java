@@ -12,20 +12,24 @@ import org.jspecify.annotations.Nullable;
  * core's lock; what threads see of it is the {@link Shapes} the weaver was last given.
  */
 final class FunctionStacks {
-    private record Key(
-            String className, String method, @Nullable String descriptor, int position) {
-        static Key of(FunctionName name) {
-            String descriptor = name.sympos() == 0 ? name.descriptor() : null;
-            return new Key(name.className(), name.method(), descriptor, Math.max(1, name.sympos()));
-        }
-    }
-
     private record Entry(long order, String object, Function function) {}
 
-    private final Map<Key, List<Entry>> stacks = new LinkedHashMap<>();
+    private record Stack(FunctionName name, List<Entry> entries) {}
 
-    static boolean sameFunction(FunctionName a, FunctionName b) {
-        return Key.of(a).equals(Key.of(b));
+    /** By class and method; several where a class has several methods of a name. */
+    private final Map<String, List<Stack>> stacks = new LinkedHashMap<>();
+
+    private @Nullable Stack find(FunctionName name) {
+        for (Stack stack : stacks.getOrDefault(key(name), List.of())) {
+            if (stack.name.same(name)) {
+                return stack;
+            }
+        }
+        return null;
+    }
+
+    private static String key(FunctionName name) {
+        return name.className() + "." + name.method();
     }
 
     /** Puts every function of the object on its stack, above those of patches enabled earlier. */
@@ -38,7 +42,12 @@ final class FunctionStacks {
     }
 
     private void push(long order, String object, Function function) {
-        List<Entry> stack = stacks.computeIfAbsent(Key.of(function.name), key -> new ArrayList<>());
+        Stack known = find(function.name);
+        if (known == null) {
+            known = new Stack(function.name, new ArrayList<>());
+            stacks.computeIfAbsent(key(function.name), key -> new ArrayList<>()).add(known);
+        }
+        List<Entry> stack = known.entries;
         int at = stack.size();
         // An object that comes late may belong below one that was woven without waiting for it.
         while (at > 0 && stack.get(at - 1).order() > order) {
@@ -54,29 +63,41 @@ final class FunctionStacks {
 
     void pop(List<Function> functions) {
         for (Function function : functions) {
-            Key key = Key.of(function.name);
-            List<Entry> stack = stacks.get(key);
+            Stack stack = find(function.name);
             if (stack != null) {
-                stack.removeIf(entry -> entry.function() == function);
-                if (stack.isEmpty()) {
-                    stacks.remove(key);
+                stack.entries.removeIf(entry -> entry.function() == function);
+                if (stack.entries.isEmpty()) {
+                    drop(stack);
                 }
             }
             function.patched = false;
         }
     }
 
+    private void drop(Stack stack) {
+        String key = key(stack.name);
+        List<Stack> same = stacks.get(key);
+        if (same != null) {
+            same.remove(stack);
+            if (same.isEmpty()) {
+                stacks.remove(key);
+            }
+        }
+    }
+
     /** The shapes these stacks ask for; functions in transition get two bodies woven for transition {@code id}. */
     Shapes shapes(int id) {
         Map<String, List<MethodShape>> byClass = new HashMap<>();
-        stacks.forEach((key, stack) -> {
-            Shape shape = shape(stack, id);
-            if (shape != null) {
-                Entry top = stack.get(stack.size() - 1);
-                byClass.computeIfAbsent(key.className(), name -> new ArrayList<>())
-                        .add(new MethodShape(top.object(), top.function().name, shape));
+        for (List<Stack> ofOneName : stacks.values()) {
+            for (Stack stack : ofOneName) {
+                Shape shape = shape(stack.entries, id);
+                if (shape != null) {
+                    Entry top = stack.entries.get(stack.entries.size() - 1);
+                    byClass.computeIfAbsent(stack.name.className(), name -> new ArrayList<>())
+                            .add(new MethodShape(top.object(), top.function().name, shape));
+                }
             }
-        });
+        }
         return new Shapes(byClass);
     }
 

@@ -254,6 +254,22 @@ public final class Livepatch {
         }
     }
 
+    /** Two names for one function must not become two stacks of replacements. */
+    private void refuseUnclear(Patch patch) throws KlpException {
+        for (Patch other : listed) {
+            for (Function theirs : other.functions()) {
+                for (Function function : patch.functions()) {
+                    if (function.name.unclear(theirs.name)) {
+                        throw log.refuse(
+                                Errno.EINVAL,
+                                "function '" + function.name.node() + "' may be '" + theirs.name.node() + "' of patch '"
+                                        + other.name + "'; name it by position or by descriptor as that patch does");
+                    }
+                }
+            }
+        }
+    }
+
     private void enable(Patch patch) throws KlpException {
         if (!States.compatible(patch, listed)) {
             String line =
@@ -266,6 +282,7 @@ public final class Livepatch {
         }
         try {
             refuseTakenName(patch);
+            refuseUnclear(patch);
             if (patch.replace) {
                 Replacement.addNops(patch, listed);
             }

@@ -31,7 +31,7 @@ final class Replacement {
     }
 
     private static boolean has(PatchObject object, Function wanted) {
-        return object.functions.stream().anyMatch(function -> FunctionStacks.sameFunction(function.name, wanted.name));
+        return object.functions.stream().anyMatch(function -> function.name.same(wanted.name));
     }
 
     static void discardNops(Patch patch, FunctionStacks stacks) {

@@ -75,7 +75,7 @@ final class Transition {
     }
 
     private static boolean contains(List<Function> functions, FunctionName name) {
-        return functions.stream().anyMatch(function -> FunctionStacks.sameFunction(function.name, name));
+        return functions.stream().anyMatch(function -> function.name.same(name));
     }
 
     int target() {

@@ -24,7 +24,8 @@ final class Validation {
         }
         for (ObjectSpec object : specs) {
             if (object.functions() == null) {
-                throw malformed(log, "object '" + object.name() + "' has no functions array");
+                String name = object.name() == null ? "vmlinux" : object.name();
+                throw malformed(log, "object '" + name + "' has no functions array");
             }
         }
         for (StateSpec state : spec.states()) {
