@@ -32,7 +32,7 @@ public final class Klp {
      *     -ENODEV module going away; -EEXIST function, object or patch twice; -EBUSY another patch is in transition,
      *     or weaving is switched off; any other from a {@code pre_patch} callback
      */
-    public static int enablePatch(KlpPatch patch) {
+    public static int enablePatch(@Nullable KlpPatch patch) {
         return core().enablePatch(patch);
     }
 
@@ -40,7 +40,7 @@ public final class Klp {
      * {@code klp_register_patch} of older kernels: the patch stands in the tree, disabled, until
      * {@link #unregisterPatch}; it can be enabled and disabled any number of times.
      */
-    public static int registerPatch(KlpPatch patch) {
+    public static int registerPatch(@Nullable KlpPatch patch) {
         return core().registerPatch(patch);
     }
 

@@ -4,9 +4,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What the agent implements; modules use {@link Klp} and {@link KlpShadow}. */
 public interface KlpCore {
-    int enablePatch(KlpPatch patch);
+    int enablePatch(@Nullable KlpPatch patch);
 
-    int registerPatch(KlpPatch patch);
+    int registerPatch(@Nullable KlpPatch patch);
 
     int unregisterPatch(KlpPatch patch);
 

@@ -94,7 +94,12 @@ public record ClassSymbols(String className, int majorVersion, int access, List<
      * @throws Refusal with the kernel's words: not there, ambiguous, or no such position
      */
     public Symbol resolve(String object, String name, @Nullable String descriptor, int sympos) throws Refusal {
-        String function = binaryName() + "." + name;
+        return resolve(object, binaryName() + "." + name, name, descriptor, sympos);
+    }
+
+    /** As {@link #resolve(String, String, String, int)}; refusals call the function {@code function}. */
+    public Symbol resolve(String object, String function, String name, @Nullable String descriptor, int sympos)
+            throws Refusal {
         if (descriptor != null) {
             Symbol found = find(new MethodKey(name, descriptor));
             if (found == null) {

@@ -1,5 +1,8 @@
 package org.klp4j.agent.control;
 
+import java.lang.ref.WeakReference;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +16,9 @@ final class Tasks implements Directory {
     private final Livepatch livepatch;
     private final StackSource stacks;
 
+    /** The platform threads seen last, by id: who reads the files of one need not have all of them listed again. */
+    private volatile Map<String, WeakReference<Thread>> seen = Map.of();
+
     Tasks(Livepatch livepatch, StackSource stacks) {
         this.livepatch = livepatch;
         this.stacks = stacks;
@@ -21,20 +27,41 @@ final class Tasks implements Directory {
     @Override
     public Map<String, Node> entries() {
         Map<String, Node> entries = new LinkedHashMap<>();
-        for (TaskView task : livepatch.tasks()) {
-            entries.put(id(task.thread()), task(task.thread()));
+        for (Thread thread : threads()) {
+            entries.put(id(thread), task(thread));
         }
         return entries;
     }
 
     @Override
     public @Nullable Node entry(String name) {
-        for (TaskView task : livepatch.tasks()) {
-            if (id(task.thread()).equals(name)) {
-                return task(task.thread());
+        WeakReference<Thread> known = seen.get(name);
+        Thread last = known == null ? null : known.get();
+        if (last != null && last.isAlive()) {
+            return task(last);
+        }
+        for (Thread thread : threads()) {
+            if (id(thread).equals(name)) {
+                return task(thread);
             }
         }
         return null;
+    }
+
+    private List<Thread> threads() {
+        List<Thread> threads = new ArrayList<>();
+        Map<String, WeakReference<Thread>> platform = new HashMap<>();
+        for (TaskView task : livepatch.tasks()) {
+            Thread thread = task.thread();
+            threads.add(thread);
+            // A virtual thread is listed only while a transition knows it. Its group is made up.
+            ThreadGroup group = thread.getThreadGroup();
+            if (group != null && !group.getName().equals("VirtualThreads")) {
+                platform.put(id(thread), new WeakReference<>(thread));
+            }
+        }
+        seen = platform;
+        return threads;
     }
 
     private Directory task(Thread thread) {

@@ -48,7 +48,7 @@ final class Parameters {
             try {
                 store(field, value);
             } catch (KlpException | RuntimeException invalid) {
-                log.write(module + ": '" + value + "' invalid for parameter '" + name + "'");
+                log.write(module + ": `" + value + "' invalid for parameter `" + name + "'"); // the kernel's quotes
                 throw new KlpException(
                         Errno.EINVAL, "module '" + module + "': '" + value + "' invalid for parameter '" + name + "'");
             }

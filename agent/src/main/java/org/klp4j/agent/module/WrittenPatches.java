@@ -60,12 +60,18 @@ public final class WrittenPatches implements KlpCore {
     }
 
     @Override
-    public int enablePatch(KlpPatch patch) {
+    public int enablePatch(@Nullable KlpPatch patch) {
+        if (patch == null) {
+            return -refuse("malformed patch: there is none").errno();
+        }
         return call(patch.mod(), () -> livepatch.enable(spec(patch)));
     }
 
     @Override
-    public int registerPatch(KlpPatch patch) {
+    public int registerPatch(@Nullable KlpPatch patch) {
+        if (patch == null) {
+            return -refuse("malformed patch: there is none").errno();
+        }
         return call(patch.mod(), () -> {
             livepatch.register(spec(patch));
             if (patch.mod() instanceof Self self) {

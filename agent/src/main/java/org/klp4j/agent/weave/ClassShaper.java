@@ -105,7 +105,7 @@ final class ClassShaper {
             identity.decide(subject, symbol, body);
         }
         if (mode != Mode.RESOLVE) {
-            Notrace.check(subject.symbols, symbol);
+            Notrace.check(subject.symbols, symbol, wanted.function().symbol());
         }
         String hash = subject.hash(symbol.key());
         if (hash != null) {
@@ -161,7 +161,7 @@ final class ClassShaper {
         ClassSymbols symbols = subject.symbols;
         boolean positioned = name.descriptor() == null && name.sympos() > 0 && symbols.count(name.method()) > 1;
         if (!positioned || subject.loading) {
-            return symbols.resolve(wanted.object(), name.method(), name.descriptor(), name.sympos());
+            return resolve(symbols, wanted);
         }
         String position = name.method() + "," + name.sympos();
         MethodKey known = subject.record.positions.get(position);
@@ -172,11 +172,16 @@ final class ClassShaper {
                         + "' cannot be told, the loader shows no class file; name the function by its descriptor");
             }
             ClassSymbols inOrder = ClassSymbols.of(classFile);
-            known = inOrder.resolve(wanted.object(), name.method(), null, name.sympos())
-                    .key();
+            known = resolve(inOrder, wanted).key();
             subject.record.positions.put(position, known);
         }
         return symbols.resolve(wanted.object(), known.name(), known.descriptor(), 0);
+    }
+
+    /** Looks the function up in a class file as its loader read it. */
+    static ClassSymbols.Symbol resolve(ClassSymbols inOrder, MethodShape wanted) throws Refusal {
+        FunctionName name = wanted.function();
+        return inOrder.resolve(wanted.object(), name.symbol(), name.method(), name.descriptor(), name.sympos());
     }
 
     /** What these functions need could not be provided: their copies keep their own bodies for good. */

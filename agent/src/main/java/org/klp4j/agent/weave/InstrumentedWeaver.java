@@ -95,13 +95,17 @@ public final class InstrumentedWeaver implements Weaver {
 
     private void dryRun(Step.Kind kind, ClassShaper.Mode mode, Map<String, List<MethodShape>> next)
             throws KlpException {
-        List<Class<?>> copies = copies(changed(current, next));
-        if (copies.isEmpty()) {
+        Set<String> changed = changed(current, next);
+        List<Class<?>> copies = copies(changed);
+        if (copies.isEmpty() && changed.isEmpty()) {
             return;
         }
         register();
         try {
-            retransformation.dryRun(step(kind, mode, next), copies);
+            RunTimeImage.resolve(changed, copies, next);
+            if (!copies.isEmpty()) {
+                retransformation.dryRun(step(kind, mode, next), copies);
+            }
         } catch (Refusal refusal) {
             throw refused(refusal);
         } finally {
@@ -250,11 +254,13 @@ public final class InstrumentedWeaver implements Weaver {
 
     private KlpException refused(Refusal refusal) {
         String line = refusal.kernelLine();
+        String message = String.valueOf(refusal.getMessage());
         if (line != null) {
             log.livepatch(line);
-        } else {
-            log.klp4j(String.valueOf(refusal.getMessage()));
         }
-        return new KlpException(Errno.EINVAL, String.valueOf(refusal.getMessage()), refusal);
+        if (!message.equals(line)) {
+            log.klp4j(message);
+        }
+        return new KlpException(Errno.EINVAL, message, refusal);
     }
 }
