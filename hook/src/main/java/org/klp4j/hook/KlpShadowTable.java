@@ -14,6 +14,11 @@ public final class KlpShadowTable {
         return TABLE.get(object, id);
     }
 
+    /** Attaches data in place of what was there. */
+    public static void put(Object object, long id, Object data) {
+        TABLE.put(object, id, data);
+    }
+
     /** Attaches data unless there is some; returns what was there, or null. */
     public static @Nullable Object putIfAbsent(Object object, long id, Object data) {
         return TABLE.putIfAbsent(object, id, data);
