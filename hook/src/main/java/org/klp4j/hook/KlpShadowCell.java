@@ -59,10 +59,6 @@ final class KlpShadowCell extends WeakReference<Object> {
         return now instanceof Loose ? tighten() : now;
     }
 
-    void value(Object value) {
-        state = value;
-    }
-
     /** The value unless it is loose. */
     @Nullable
     Object strong() {

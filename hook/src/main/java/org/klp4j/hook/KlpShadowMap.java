@@ -29,10 +29,12 @@ final class KlpShadowMap {
         return cell == null ? null : cell.value();
     }
 
+    /** A cell of its own for each value: one that is being removed would take it along. */
     void put(Object object, long id, Object value) {
-        KlpShadowCell cell = cell(object, id, value);
-        if (cell != null) {
-            cell.value(value);
+        expunge();
+        KlpShadowCell fresh = new KlpShadowCell(object, id, value, gone);
+        if (cells.put(fresh, fresh) == null) {
+            KlpShadowKeeper.begin();
         }
     }
 
