@@ -1,6 +1,7 @@
 package org.klp4j.engine;
 
 import java.util.Collection;
+import java.util.function.Predicate;
 
 /**
  * Port: the threads of the JVM and their stacks. An implementation never stops the world for longer than a batch,
@@ -19,15 +20,23 @@ public interface StackSource {
     }
 
     /**
-     * Visits every live thread, platform and virtual, the caller's own included.
+     * Visits every live thread, platform and virtual, the caller's own included. A thread may be left out when its whole
+     * stack was seen and no frame of it is in one of these classes.
      *
+     * @param classes whether a class, by its binary name, is of interest
      * @return false when some threads cannot be enumerated ({@code jdk.trackAllThreads=false})
      */
-    boolean visitAll(Visitor visitor);
+    boolean visitAll(Predicate<String> classes, Visitor visitor);
 
     /** The live platform threads. */
     Collection<Thread> platformThreads();
 
-    /** Visits the given threads; those that ended meanwhile get an empty trace. */
+    /** Visits the given threads; those that ended meanwhile get an empty trace. What was had of a cut trace is shown. */
     void visit(Collection<Thread> threads, Visitor visitor);
+
+    /**
+     * Visits platform threads whose traces were cut, each to its full depth in a stop of its own. That stop is as long
+     * as the stack is deep, so this is for those only that cannot be had otherwise, and not often.
+     */
+    void visitWhole(Collection<Thread> threads, Visitor visitor);
 }

@@ -28,7 +28,10 @@ final class Transition {
     /** Threads that never passed a gate and still run bodies from before the transition. */
     private final Map<Thread, TaskView.Blocker> unrecorded = new IdentityHashMap<>();
 
+    private final DeepLooks deep = new DeepLooks();
+
     private boolean looked;
+    private boolean deepLooked;
     private boolean allEnumerated = true;
     private boolean forced;
 
@@ -84,6 +87,16 @@ final class Transition {
 
     /** Switches whom it can; true when every thread is at the target and the protocol has ended. */
     boolean tryComplete() {
+        boolean due = deep.due();
+        deepLooked = false;
+        boolean complete = attempt();
+        if (due) {
+            deep.looked(deepLooked);
+        }
+        return complete;
+    }
+
+    private boolean attempt() {
         if (forced) {
             gate.force();
         }
@@ -102,12 +115,15 @@ final class Transition {
     private void lookAtUnrecorded() {
         if (gate.takeDistrust() || !looked) {
             unrecorded.clear();
-            allEnumerated = stacks.visitAll(this::noteUnrecorded);
+            allEnumerated = stacks.visitAll(affected::hasClass, this::noteUnrecorded);
             looked = true;
+            lookAtDeep();
         } else if (target() != gate.origin() && !unrecorded.isEmpty()) {
             List<Thread> again = new ArrayList<>(unrecorded.keySet());
-            unrecorded.clear();
+            again.removeIf(deep::waits);
+            again.forEach(unrecorded::remove);
             stacks.visit(again, this::noteUnrecorded);
+            lookAtDeep();
         }
         // A thread with a record answers for itself, whatever the trace showed.
         for (KlpThread record = gate.records(); record != null; record = record.next()) {
@@ -115,7 +131,23 @@ final class Transition {
         }
     }
 
+    /** Those whose stacks were cut and that showed no affected function so far. */
+    private void lookAtDeep() {
+        if (deep.due()) {
+            List<Thread> cut = new ArrayList<>();
+            unrecorded.forEach((thread, blocker) -> {
+                if (blocker.function() == null) {
+                    cut.add(thread);
+                }
+            });
+            cut.forEach(unrecorded::remove);
+            deepLooked |= !cut.isEmpty();
+            stacks.visitWhole(cut, this::noteUnrecorded);
+        }
+    }
+
     private void noteUnrecorded(Thread thread, StackTraceElement[] trace, boolean reliable) {
+        deep.seen(thread, trace);
         TaskView.Blocker blocker = blocker(trace, reliable);
         if (blocker != null) {
             unrecorded.put(thread, blocker);
@@ -130,7 +162,9 @@ final class Transition {
         Map<Thread, TaskView.Blocker> stuck = new IdentityHashMap<>();
         Map<Thread, Candidate> batch = new IdentityHashMap<>();
         for (KlpThread record = gate.records(); record != null; record = record.next()) {
-            if (record.universe() != target()) {
+            if (record.universe() != target() && deep.waits(record.thread())) {
+                stuck.put(record.thread(), deepBlocker(record.thread()));
+            } else if (record.universe() != target()) {
                 batch.put(record.thread(), new Candidate(record));
                 if (batch.size() == BATCH) {
                     switchBatch(batch, stuck);
@@ -140,6 +174,11 @@ final class Transition {
         }
         switchBatch(batch, stuck);
         return stuck;
+    }
+
+    private TaskView.Blocker deepBlocker(Thread thread) {
+        TaskView.Blocker last = pending.get(thread);
+        return last != null ? last : new TaskView.Blocker(null, "has a very deep stack");
     }
 
     /** A thread to switch, and its word as it was before its stack was taken. */
@@ -161,14 +200,25 @@ final class Transition {
             for (Candidate candidate : batch.values()) {
                 candidate.seen = candidate.record.word();
             }
-            stacks.visit(List.copyOf(batch.keySet()), (thread, trace, reliable) -> {
+            List<Thread> cut = new ArrayList<>();
+            StackSource.Visitor visitor = (thread, trace, reliable) -> {
                 Candidate candidate = batch.get(thread);
                 TaskView.Blocker blocker = blocker(trace, reliable);
+                deep.seen(thread, trace);
                 if (blocker == null && mayTrust && gate.trusted() && toTarget(candidate)) {
+                    stuck.remove(thread);
                     return;
                 }
+                if (blocker != null && blocker.function() == null) {
+                    cut.add(thread);
+                }
                 stuck.put(thread, blocker != null ? blocker : new TaskView.Blocker(null, "is running"));
-            });
+            };
+            stacks.visit(List.copyOf(batch.keySet()), visitor);
+            if (deep.due()) {
+                deepLooked |= !cut.isEmpty();
+                stacks.visitWhole(List.copyOf(cut), visitor);
+            }
         } finally {
             gate.endSwitching();
         }
@@ -191,7 +241,7 @@ final class Transition {
             }
         }
         List<TaskView> inside = new ArrayList<>();
-        stacks.visitAll((thread, trace, reliable) -> {
+        stacks.visitAll(functions::hasClass, (thread, trace, reliable) -> {
             TaskView.Blocker blocker = blocker(functions, trace, true);
             if (blocker != null) {
                 inside.add(new TaskView(thread, -1, blocker));

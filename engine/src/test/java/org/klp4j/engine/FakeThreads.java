@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /** Threads that never run; each stands where the test puts it. */
 final class FakeThreads implements StackSource {
@@ -33,7 +34,7 @@ final class FakeThreads implements StackSource {
     }
 
     @Override
-    public boolean visitAll(Visitor visitor) {
+    public boolean visitAll(Predicate<String> classes, Visitor visitor) {
         visit(List.copyOf(stacks.keySet()), visitor);
         return !hidden;
     }
@@ -52,6 +53,11 @@ final class FakeThreads implements StackSource {
                     functions.stream().map(FakeThreads::frame).toArray(StackTraceElement[]::new);
             visitor.visit(thread, trace, !unreliable.getOrDefault(thread, false));
         }
+    }
+
+    @Override
+    public void visitWhole(Collection<Thread> threads, Visitor visitor) {
+        visit(threads, visitor);
     }
 
     private static StackTraceElement frame(String function) {

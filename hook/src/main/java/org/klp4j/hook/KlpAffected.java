@@ -35,6 +35,11 @@ public final class KlpAffected {
         methods.put(method, more);
     }
 
+    /** Whether any function of this class is affected. */
+    public boolean hasClass(String className) {
+        return functions.containsKey(className);
+    }
+
     /** Whether a stack trace element may be an affected function; it names no descriptor, so overloads count too. */
     public boolean mayContain(String className, String method) {
         HashMap<String, String[]> methods = functions.get(className);

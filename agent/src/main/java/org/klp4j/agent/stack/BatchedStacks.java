@@ -3,6 +3,7 @@ package org.klp4j.agent.stack;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.klp4j.engine.StackSource;
 
@@ -12,7 +13,7 @@ import org.klp4j.engine.StackSource;
  */
 final class BatchedStacks implements StackSource {
     /** How long one stop may take. */
-    private static final long STOP_NANOS = 2_000_000;
+    private static final long STOP_NANOS = 1_000_000;
 
     private static final int FIRST_BATCH = 8;
     private static final int LARGEST_BATCH = 1024;
@@ -24,7 +25,7 @@ final class BatchedStacks implements StackSource {
     }
 
     @Override
-    public boolean visitAll(Visitor visitor) {
+    public boolean visitAll(Predicate<String> classes, Visitor visitor) {
         visit(internals.platformThreads(), visitor);
         return true;
     }
@@ -37,6 +38,11 @@ final class BatchedStacks implements StackSource {
     @Override
     public void visit(Collection<Thread> threads, Visitor visitor) {
         visit(threads.toArray(new Thread[0]), visitor);
+    }
+
+    @Override
+    public void visitWhole(Collection<Thread> threads, Visitor visitor) {
+        visit(threads, visitor);
     }
 
     private void visit(Thread[] threads, Visitor visitor) {

@@ -17,6 +17,7 @@ public final class StackSources {
         VirtualThreads virtual = VirtualThreads.of(lookup);
         return virtual == null
                 ? new BatchedStacks(internals)
-                : new HandshakeStacks(internals, virtual, TraceLimit.frames(CAUTIOUS_LIMIT));
+                : new HandshakeStacks(
+                        internals, virtual, UnmountedStacks.of(lookup), TraceLimit.frames(CAUTIOUS_LIMIT));
     }
 }

@@ -160,9 +160,18 @@ public final class Session implements AutoCloseable {
             return List.of();
         }
         String wanted = target + "\n";
-        return tasks().stream()
-                .filter(task -> !task.patchState().equals(wanted))
-                .toList();
+        List<Task> pending = new ArrayList<>();
+        for (String line : show("sys/tasks").lines().toList()) {
+            String[] fields = line.split("\t", -1);
+            if (!wanted.equals(fields[1] + "\n")) {
+                pending.add(new Task(fields[0], fields[2], fields[1] + "\n", stack(fields[0])));
+            }
+        }
+        return pending;
+    }
+
+    private String stack(String tid) throws KlpException {
+        return quietly("tasks/" + tid + "/stack");
     }
 
     /** Every task in the tree; those that end while it is read are left out. */
