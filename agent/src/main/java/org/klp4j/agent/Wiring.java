@@ -55,7 +55,8 @@ final class Wiring {
         WrittenPatches written = new WrittenPatches(livepatch, new Trampolines(instrumentation));
         Klp.boot(written);
         Modules modules = new Modules(new ModuleCodes(livepatch, new PatchBodies(), companions, written, files), log);
-        ControlTree tree = new ControlTree(Root.of(livepatch, stacks, new ModuleTree(modules), files::directory));
+        ControlTree tree =
+                new ControlTree(Root.of(livepatch, stacks, new ModuleTree(modules), weaver::alarms, files::directory));
         return new Verbs(version, tree, modules);
     }
 }

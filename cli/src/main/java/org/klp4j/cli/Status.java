@@ -19,12 +19,13 @@ record Status(
         Target jvm,
         @Nullable String agentVersion,
         List<Tree.Patch> patches,
-        @Nullable Transition transition) {
+        @Nullable Transition transition,
+        List<String> alarms) {
     private static final int MOST_PENDING = 10;
 
     static Status read(Target jvm, @Nullable Connection connection) throws KlpException {
         if (connection == null) {
-            return new Status(jvm, null, List.of(), null);
+            return new Status(jvm, null, List.of(), null, List.of());
         }
         Tree tree = new Tree(connection);
         List<Tree.Patch> patches = new ArrayList<>();
@@ -34,7 +35,7 @@ record Status(
                 patches.add(patch);
             }
         }
-        return new Status(jvm, connection.agentVersion(), patches, Transition.read(tree));
+        return new Status(jvm, connection.agentVersion(), patches, Transition.read(tree), tree.alarms());
     }
 
     String text() {
@@ -48,6 +49,7 @@ record Status(
         if (transition != null) {
             append(text, transition);
         }
+        alarms.forEach(alarm -> text.append("ALARM: ").append(alarm).append('\n'));
         return text.toString();
     }
 
@@ -94,6 +96,7 @@ record Status(
         map.put("klp4j", agentVersion);
         map.put("patches", patches.stream().map(Status::map).toList());
         map.put("transition", transition == null ? null : map(transition));
+        map.put("alarms", alarms);
         return map;
     }
 

@@ -12,6 +12,7 @@ import picocli.CommandLine.Option;
         header = "show the patches of a JVM and the transition that runs",
         description = {
             "Does not bring the agent into a JVM that has none.",
+            "Exit status 1 when another agent has changed patched code (sys/alarms).",
             "--watch shows a running transition until it is over; exit status 3 never comes from it."
         },
         footer = {"", "Examples:", "  klp status 4711", "  klp status DemoService -o json", "  klp status 4711 --watch"
@@ -39,8 +40,8 @@ final class StatusVerb implements Verb {
             }
             Status status = Status.read(jvm, connection);
             terminal.out().print(format.json() ? Json.of(status.map()) + "\n" : status.text());
+            return status.alarms().isEmpty() ? ExitCode.DONE : ExitCode.REFUSED;
         }
-        return ExitCode.DONE;
     }
 
     private static void watch(Tree tree, Terminal terminal) throws KlpException, InterruptedException {

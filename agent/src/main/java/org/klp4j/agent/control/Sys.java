@@ -2,7 +2,9 @@ package org.klp4j.agent.control;
 
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.klp4j.engine.Livepatch;
 import org.klp4j.format.Errno;
 import org.klp4j.format.KlpException;
@@ -11,7 +13,7 @@ import org.klp4j.format.KlpException;
 final class Sys {
     private Sys() {}
 
-    static Directory of(Livepatch livepatch) {
+    static Directory of(Livepatch livepatch, Supplier<List<String>> alarms) {
         Map<String, Node> entries = new LinkedHashMap<>();
         entries.put(
                 "ftrace_enabled",
@@ -20,7 +22,14 @@ final class Sys {
                         value -> livepatch.storeFtraceEnabled(integer(value) != 0)));
         entries.put("signal", Attribute.writeOnly(Attribute.bool(value -> signal(livepatch, value))));
         entries.put("tasks", Attribute.readOnlyPrivate(() -> Tasks.table(livepatch)));
+        entries.put("alarms", Attribute.readOnly(() -> lines(alarms.get())));
         return Directory.of(entries);
+    }
+
+    private static String lines(List<String> each) {
+        StringBuilder text = new StringBuilder();
+        each.forEach(line -> text.append(line.replaceAll("\\p{Cntrl}", " ")).append('\n'));
+        return text.toString();
     }
 
     private static void signal(Livepatch livepatch, boolean value) throws KlpException {

@@ -1,5 +1,6 @@
 package org.klp4j.agent.weave;
 
+import java.lang.instrument.ClassFileTransformer;
 import java.lang.instrument.Instrumentation;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -28,6 +29,9 @@ import org.klp4j.weave.Refusal;
 public final class InstrumentedWeaver implements Weaver {
     private static final int ROUNDS = 8;
 
+    /** The kind of alarm that says that what is woven does not arrive. */
+    private static final String ARRIVAL = "";
+
     private static final Comparator<MethodShape> BY_FUNCTION = Comparator.comparing(
                     (MethodShape shape) -> shape.function().method())
             .thenComparing(shape -> Objects.requireNonNullElse(shape.function().descriptor(), ""))
@@ -38,6 +42,7 @@ public final class InstrumentedWeaver implements Weaver {
     private final Arrival arrival;
     private final LoadedClasses loaded;
     private final Linking linking;
+    private final Vigil vigil;
     private final Decisions decisions = new Decisions();
     private final ClassShaper shaper;
     private final WeavingTransformer transformer;
@@ -64,7 +69,8 @@ public final class InstrumentedWeaver implements Weaver {
         this.linking = new Linking(instrumentation);
         ObjectNames objects = new ObjectNames();
         this.shaper = new ClassShaper(objects, log);
-        this.transformer = new WeavingTransformer(shaper, decisions, log, arrival);
+        this.vigil = new Vigil(log, this::verify);
+        this.transformer = new WeavingTransformer(shaper, decisions, log, arrival, vigil);
         this.retransformation = new Retransformation(instrumentation, transformer);
         this.code = new LoadedCode(loaded, objects, this, log);
     }
@@ -85,12 +91,57 @@ public final class InstrumentedWeaver implements Weaver {
 
     @Override
     public synchronized void resolve(Shapes next) throws KlpException {
-        dryRun(Step.Kind.RESOLVE, ClassShaper.Mode.RESOLVE, byClass(next));
+        Map<String, List<MethodShape>> after = byClass(next);
+        dryRun(Step.Kind.RESOLVE, ClassShaper.Mode.RESOLVE, after);
+        refuseUnlessWeaveArrives(after);
+    }
+
+    /** Before anything is changed: another agent that comes after us may put other bytes in the place of ours. */
+    private void refuseUnlessWeaveArrives(Map<String, List<MethodShape>> after) throws KlpException {
+        if (others()) {
+            register();
+            try {
+                for (Class<?> copy : copies(changed(current, after))) {
+                    refuseUnlessWeaveArrives(copy, after);
+                }
+            } finally {
+                forget();
+            }
+        }
+    }
+
+    private void refuseUnlessWeaveArrives(Class<?> copy, Map<String, List<MethodShape>> after) throws KlpException {
+        if (after.containsKey(copy.getName()) && !arrives(copy, after)) {
+            throw refused(new Refusal("another agent replaces whatever is woven into class " + ClassCopy.of(copy)
+                    + "; it would run unpatched; stop that agent, or start klp4j after it"));
+        }
+    }
+
+    private boolean arrives(Class<?> copy, Map<String, List<MethodShape>> after) {
+        try {
+            return retransformation.arrives(step(Step.Kind.VERIFY, ClassShaper.Mode.STRICT, after), copy);
+        } catch (Refusal elsewhere) {
+            return true; // the step itself will be refused, in its own words
+        }
+    }
+
+    /** Whether some other agent has a transformer, which might come after ours. */
+    private boolean others() {
+        for (Class<?> type : instrumentation.getAllLoadedClasses()) {
+            if (ClassFileTransformer.class.isAssignableFrom(type)
+                    && !type.isInterface()
+                    && type != WeavingTransformer.class) {
+                return true;
+            }
+        }
+        return false;
     }
 
     @Override
     public synchronized void check(Shapes next) throws KlpException {
-        dryRun(Step.Kind.CHECK, ClassShaper.Mode.STRICT, byClass(next));
+        Map<String, List<MethodShape>> after = byClass(next);
+        dryRun(Step.Kind.CHECK, ClassShaper.Mode.STRICT, after);
+        refuseUnlessWeaveArrives(after);
     }
 
     private void dryRun(Step.Kind kind, ClassShaper.Mode mode, Map<String, List<MethodShape>> next)
@@ -135,31 +186,39 @@ public final class InstrumentedWeaver implements Weaver {
                 want(before);
             }
             settle(changed); // copies that were loaded while the step was under way
+            if (done && others()) {
+                copies(changed).forEach(vigil::suspect);
+            }
             forget();
         }
     }
 
-    /**
-     * Makes sure that the JVM runs what was woven, for every copy of every patched class.
-     *
-     * @return one line for each copy that had to be mended, or where another agent replaces what klp4j weaves
-     */
-    public synchronized List<String> verify() {
-        List<String> findings = new ArrayList<>();
-        settle(current.keySet());
-        for (Class<?> copy : copies(current.keySet())) {
-            try {
-                Step step = step(Step.Kind.VERIFY, ClassShaper.Mode.LENIENT, current);
-                if (!retransformation.arrives(step, copy)) {
-                    findings.add("ALARM: another agent replaces what klp4j weaves into class " + ClassCopy.of(copy)
-                            + "; it runs UNPATCHED");
-                }
-            } catch (Refusal refusal) {
-                findings.add("class " + ClassCopy.of(copy) + " could not be verified: " + refusal.getMessage());
-            }
+    /** Sees whether what was woven into this copy is what the JVM gets when the class is transformed. */
+    private synchronized void verify(Class<?> copy) {
+        if (!current.containsKey(copy.getName())) {
+            return;
         }
-        findings.forEach(log::klp4j);
-        return findings;
+        settle(Set.of(copy.getName()));
+        try {
+            Step step = step(Step.Kind.VERIFY, ClassShaper.Mode.LENIENT, current);
+            if (retransformation.arrives(step, copy)) {
+                vigil.cease(copy, ARRIVAL);
+            } else {
+                vigil.raise(
+                        copy,
+                        ARRIVAL,
+                        "another agent replaces what klp4j weaves into class " + ClassCopy.of(copy)
+                                + "; it runs UNPATCHED; stop that agent, or start klp4j after it");
+            }
+        } catch (Refusal refusal) {
+            vigil.raise(
+                    copy, ARRIVAL, "class " + ClassCopy.of(copy) + " could not be verified: " + refusal.getMessage());
+        }
+    }
+
+    /** What other agents have done to patched classes and not undone, one line each; empty when all is well. */
+    public List<String> alarms() {
+        return vigil.alarms();
     }
 
     /** Brings copies that are not what is wanted, such as those loaded meanwhile, to their shapes, until none is left. */
@@ -229,6 +288,7 @@ public final class InstrumentedWeaver implements Weaver {
             shapes.forEach(shape -> bodies.addAll(ClassShaper.replacements(shape.shape())));
         }
         decisions.retain(current.keySet(), bodies);
+        vigil.retain(current::containsKey);
         if (registered && !listening && current.isEmpty()) {
             instrumentation.removeTransformer(transformer);
             registered = false;

@@ -30,6 +30,7 @@ final class WeavingTransformer implements ClassFileTransformer {
     private final Decisions decisions;
     private final KernelLog log;
     private final Arrival arrival;
+    private final Vigil vigil;
     private final AtomicLong failures = new AtomicLong();
 
     /** Wanted shapes by internal class name. Written by the weaver under its lock, replaced as a whole (volatile). */
@@ -41,8 +42,9 @@ final class WeavingTransformer implements ClassFileTransformer {
     /** Null when no object is awaited. Written by the weaver under its lock (volatile). */
     private volatile @Nullable LoadListener arrivals;
 
-    WeavingTransformer(ClassShaper shaper, Decisions decisions, KernelLog log, Arrival arrival) {
+    WeavingTransformer(ClassShaper shaper, Decisions decisions, KernelLog log, Arrival arrival, Vigil vigil) {
         this.arrival = arrival;
+        this.vigil = vigil;
         this.shaper = shaper;
         this.decisions = decisions;
         this.log = log;
@@ -118,7 +120,8 @@ final class WeavingTransformer implements ClassFileTransformer {
             byte[] woven = shaper.shape(copy, record, handedIn, shapes, ClassShaper.Mode.LENIENT, redefined == null);
             record.woven(shapes);
             if (redefined != null) {
-                report(copy, before, hashes(record));
+                report(redefined, copy, before, hashes(record));
+                vigil.suspect(redefined);
             }
             return woven;
         } catch (Throwable failure) { // a door: the application must not notice
@@ -134,11 +137,15 @@ final class WeavingTransformer implements ClassFileTransformer {
         }
     }
 
-    private void report(ClassCopy copy, Map<MethodKey, String> before, Map<MethodKey, String> after) {
+    private void report(
+            Class<?> redefined, ClassCopy copy, Map<MethodKey, String> before, Map<MethodKey, String> after) {
         for (Map.Entry<MethodKey, String> entry : before.entrySet()) {
             if (!entry.getValue().equals(after.get(entry.getKey()))) {
-                log.klp4j("ALARM: another agent changed function '" + copy.className() + "." + entry.getKey()
-                        + "' of class " + copy + " under a patch; the patch was woven again");
+                vigil.raise(
+                        redefined,
+                        entry.getKey().toString(),
+                        "another agent changed function '" + copy.className() + "." + entry.getKey() + "' of class "
+                                + copy + " under a patch; the patch was woven again");
             }
         }
     }

@@ -2,6 +2,7 @@ package org.klp4j.agent.weave;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.lang.instrument.ClassDefinition;
@@ -182,8 +183,9 @@ final class InstrumentedWeaverTest {
         foreign.redefineClasses(new ClassDefinition(copy, lab.speaking("Foreign", "hot swapped")));
         assertThat(Lab.call(copy)).isEqualTo("new");
         assertThat(lab.logged()).hasSize(1).first().asString().contains("ALARM", "t.Foreign.call");
-        assertThat(lab.weaver.verify()).isEmpty();
+        assertThat(lab.weaver.alarms()).hasSize(1).first().asString().contains("t.Foreign.call", "woven again");
         lab.weaver.weave(Shapes.NONE);
+        assertThat(lab.weaver.alarms()).isEmpty();
         // HotSpot 17 hands in the bytes it kept at the first retransformation, whatever was redefined since
         assertThat(Lab.call(copy)).isIn("old", "hot swapped");
     }
@@ -193,14 +195,20 @@ final class InstrumentedWeaverTest {
         Speaker speaker = new Speaker("Overruled");
         Class<?> copy = speaker.copy();
         lab.weaver.weave(speaker.single());
-        assertThat(lab.weaver.verify()).isEmpty();
+        assertThat(lab.weaver.alarms()).isEmpty();
         Instrumentation foreign = AttachedAgent.attach();
         ClassFileTransformer cached = always(copy, speaker.before);
         foreign.addTransformer(cached, true);
         foreign.retransformClasses(copy);
         assertThat(Lab.call(copy)).isEqualTo("old");
-        assertThat(lab.weaver.verify()).hasSize(1).first().asString().contains("ALARM", speaker.name, "UNPATCHED");
+        await().untilAsserted(() ->
+                assertThat(lab.weaver.alarms()).hasSize(1).first().asString().contains(speaker.name, "UNPATCHED"));
+        assertThatThrownBy(() -> lab.weaver.resolve(speaker.gated()))
+                .hasMessageContaining("another agent replaces whatever is woven into class '" + speaker.name);
         foreign.removeTransformer(cached);
+        foreign.retransformClasses(copy);
+        await().untilAsserted(() -> assertThat(lab.weaver.alarms()).isEmpty());
+        assertThat(Lab.call(copy)).isEqualTo("new");
         lab.weaver.weave(Shapes.NONE);
     }
 

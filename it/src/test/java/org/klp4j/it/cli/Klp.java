@@ -15,7 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** The command in the directory an operator installs, each call a process of its own. */
-final class Klp {
+public final class Klp {
     private static final Path HOME = Path.of(System.getProperty("klp.home"));
 
     private final List<String> command;
@@ -27,15 +27,15 @@ final class Klp {
     }
 
     /** What a call came to. */
-    record Outcome(int status, String out, String err) {
+    public record Outcome(int status, String out, String err) {
         /** Asserts that it did what it should, and said nothing on standard error. */
-        Outcome done() {
+        public Outcome done() {
             assertThat(this).isEqualTo(new Outcome(0, out, ""));
             return this;
         }
 
         /** Asserts the status and that standard error has one line that says what, why and what to do; returns it. */
-        String refused(int expected) {
+        public String refused(int expected) {
             assertThat(status).as(toString()).isEqualTo(expected);
             assertThat(err)
                     .as(toString())
@@ -57,7 +57,7 @@ final class Klp {
     }
 
     /** {@code klp} with these arguments. */
-    static Outcome klp(String... arguments) {
+    public static Outcome klp(String... arguments) {
         return new Klp(List.of(HOME.resolve("klp").toString()), "").call(arguments);
     }
 

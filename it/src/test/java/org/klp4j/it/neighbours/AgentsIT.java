@@ -1,6 +1,7 @@
 package org.klp4j.it.neighbours;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.sun.jdi.Bootstrap;
 import com.sun.jdi.ReferenceType;
@@ -18,10 +19,13 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
+import org.klp4j.format.Errno;
+import org.klp4j.it.cli.Klp;
 import org.klp4j.it.fixture.Fixture;
 import org.klp4j.it.jvm.EachJdk;
 import org.klp4j.it.jvm.Jdk;
 import org.klp4j.it.jvm.TargetJvm;
+import org.klp4j.it.klp.Refusals;
 import org.klp4j.it.klp.Session;
 
 /** Other agents in the same JVM, in both orders of arrival. */
@@ -149,8 +153,62 @@ final class AgentsIT {
             assertThat(session.dmesg())
                     .as("a redefinition with other code is reported")
                     .containsPattern("klp4j: .*service\\.Work");
-            assertThat(target.ask("answer")).isIn("2", "7");
+            Neighbours.expect(target, 2);
+            assertThat(session.show("sys/alarms"))
+                    .contains("service.Work.answer")
+                    .contains("woven again");
+            Klp.Outcome status = Klp.klp("status", Long.toString(target.pid()));
+            assertThat(status.status()).isEqualTo(1);
+            assertThat(status.out()).contains("ALARM: another agent changed function 'service.Work.answer");
+            session.disable("fix_2");
+            session.settle();
+            assertThat(session.show("sys/alarms")).isEmpty();
+            Klp.klp("status", Long.toString(target.pid())).done();
         }
+    }
+
+    /** It came first and gives the JVM a class file of its own whatever was woven: the patch is refused. */
+    @EachJdk
+    void anAgentThatOverrulesIsRefused(Jdk jdk) throws Exception {
+        try (TargetJvm target = start(jdk);
+                Session session = Session.open(target)) {
+            target.ask("actor a platform");
+            meddle(target, "overrule service.Work " + work(1));
+            assertThat(Refusals.refused(Errno.EINVAL, () -> session.insmod(Neighbours.fix(directory))))
+                    .contains("another agent replaces whatever is woven into class 'service.Work'");
+            assertThat(session.patches()).isEmpty();
+            assertThat(session.names("module")).isEmpty();
+            Neighbours.expect(target, 1);
+            meddle(target, "relent service.Work");
+            Neighbours.round(target, session, directory);
+        }
+    }
+
+    /** It came when the class was patched: the alarm stands until that agent gives way. */
+    @EachJdk
+    void anAgentThatOverrulesLaterIsReported(Jdk jdk) throws Exception {
+        try (TargetJvm target = start(jdk);
+                Session session = Session.open(target)) {
+            target.ask("actor a platform");
+            session.insmod(Neighbours.fix(directory));
+            session.settle();
+            meddle(target, "overrule service.Work " + work(1));
+            await().untilAsserted(() -> assertThat(session.show("sys/alarms"))
+                    .contains("service.Work")
+                    .contains("it runs UNPATCHED"));
+            assertThat(session.dmesg()).contains("klp4j: ALARM: another agent replaces what klp4j weaves");
+            assertThat(Klp.klp("status", Long.toString(target.pid())).status()).isEqualTo(1);
+            meddle(target, "relent service.Work");
+            await().untilAsserted(() -> assertThat(session.show("sys/alarms")).isEmpty());
+            Neighbours.expect(target, 2);
+            Klp.klp("status", Long.toString(target.pid())).done();
+        }
+    }
+
+    private Path work(int version) throws Exception {
+        Path file = directory.resolve("Overruling" + version + ".class");
+        Fixture service = Fixture.of("service", "actors", "support").version(version);
+        return Files.write(file, service.classes().get("service/Work.class"));
     }
 
     private void roundInBothOrders(Jdk jdk, String... other) throws Exception {
