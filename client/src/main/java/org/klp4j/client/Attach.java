@@ -114,6 +114,10 @@ final class Attach {
                     jvm + " runs a Java image without module java.instrument; add it when the image is linked",
                     cause);
         }
+        if (why.contains("No space left on device")) {
+            return new KlpException(
+                    Errno.ENOSPC, "cannot load the agent into " + jvm + ": its /tmp is full; make room there", cause);
+        }
         return new KlpException(Errno.EIO, "cannot load the agent into " + jvm + ": " + why, cause);
     }
 }

@@ -73,6 +73,36 @@ final class ClientFaultsIT {
         }
     }
 
+    /** The command itself, killed at some moment of its start, its attach, its load and its wait. */
+    @EachJdk
+    void commandKilled(Jdk jdk) throws Exception {
+        Service service = new Service(directory);
+        String module = service.module(2).jar().toString();
+        Random random = Seeds.random("command killed " + jdk);
+        try (TargetJvm target = service.start(jdk)) {
+            String command = Path.of(System.getProperty("klp.home"), "klp").toString();
+            for (int kill = 0; kill < 8; kill++) {
+                String verb = kill % 2 == 0 ? "load" : "disable";
+                Process klp = new ProcessBuilder(
+                                command, verb, Long.toString(target.pid()), kill % 2 == 0 ? module : "fix_2")
+                        .redirectErrorStream(true)
+                        .start();
+                LockSupport.parkNanos(random.nextInt(600_000_000));
+                klp.descendants().forEach(ProcessHandle::destroyForcibly);
+                klp.destroyForcibly().waitFor();
+            }
+            try (Session session = Session.open(target)) {
+                tellsTheTruth(target, session);
+                undoEverything(session);
+                session.insmod(service.module(2));
+                session.settle();
+                assertThat(target.ask("answer")).isEqualTo("2");
+                undo(session);
+                assertThat(target.ask("answer")).isEqualTo("1");
+            }
+        }
+    }
+
     @EachJdk
     void nonsense(Jdk jdk) throws Exception {
         Service service = new Service(directory);
