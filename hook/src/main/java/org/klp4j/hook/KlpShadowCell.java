@@ -42,7 +42,7 @@ final class KlpShadowCell extends WeakReference<Object> {
         }
     }
 
-    KlpShadowCell(Object object, long id, Object value, ReferenceQueue<Object> gone) {
+    KlpShadowCell(Object object, long id, Object value, @Nullable ReferenceQueue<Object> gone) {
         super(object, gone);
         this.id = id;
         this.hash = hash(object, id);

@@ -29,11 +29,16 @@ final class KlpShadowMap {
         return cell == null ? null : cell.value();
     }
 
+    /** A key outlives the value it came with, and must not hold it. */
+    private KlpShadowCell key(Object object, long id) {
+        return new KlpShadowCell(object, id, this, gone);
+    }
+
     /** A cell of its own for each value: one that is being removed would take it along. */
     void put(Object object, long id, Object value) {
         expunge();
-        KlpShadowCell fresh = new KlpShadowCell(object, id, value, gone);
-        if (cells.put(fresh, fresh) == null) {
+        KlpShadowCell fresh = new KlpShadowCell(object, id, value, null);
+        if (cells.put(key(object, id), fresh) == null) {
             KlpShadowKeeper.begin();
         }
     }
@@ -50,8 +55,8 @@ final class KlpShadowMap {
         KlpShadowCell cell = cells.get(new KlpShadowCell.Probe(object, id));
         if (cell == null) {
             expunge();
-            KlpShadowCell fresh = new KlpShadowCell(object, id, value, gone);
-            cell = cells.putIfAbsent(fresh, fresh);
+            KlpShadowCell fresh = new KlpShadowCell(object, id, value, null);
+            cell = cells.putIfAbsent(key(object, id), fresh);
             if (cell == null) {
                 KlpShadowKeeper.begin();
             }
