@@ -5,6 +5,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.klp4j.agent.control.Attribute;
 import org.klp4j.agent.control.ControlTree;
 import org.klp4j.agent.control.Directory;
@@ -75,7 +76,7 @@ class StoreIT {
         livepatch.register(patch("one"));
         livepatch.register(patch("two"));
         Directory nothing = Directory.of(Map.of());
-        return new ControlTree(Root.of(livepatch, new NoThreads(), nothing, name -> nothing));
+        return new ControlTree(Root.of(livepatch, new NoThreads(), nothing, List::of, name -> nothing));
     }
 
     private static PatchSpec patch(String name) {
@@ -126,7 +127,7 @@ class StoreIT {
 
     private static final class NoThreads implements StackSource {
         @Override
-        public boolean visitAll(Visitor visitor) {
+        public boolean visitAll(Predicate<String> classes, Visitor visitor) {
             return true;
         }
 
@@ -137,5 +138,8 @@ class StoreIT {
 
         @Override
         public void visit(Collection<Thread> threads, Visitor visitor) {}
+
+        @Override
+        public void visitWhole(Collection<Thread> threads, Visitor visitor) {}
     }
 }
