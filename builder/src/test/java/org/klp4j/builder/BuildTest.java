@@ -94,6 +94,18 @@ final class BuildTest {
     }
 
     @Test
+    void anOverrideIsLeftOutInTheWordsOfItsRefusal() throws Exception {
+        String before = "package a; public class A extends java.util.ArrayList<String> { int f() { return 1; } }";
+        String after = "package a; public class A extends java.util.ArrayList<String> { int f() { return 2; }"
+                + " @Override public int size() { return 3; } }";
+        assertThat(Build.run(request(before, after).build()).report().refusal())
+                .contains("leave it out with --exclude a.A.size");
+        assertThat(functions(Build.run(
+                        request(before, after).exclude(List.of("a.A.size")).build())))
+                .containsExactly("a.A.f,1");
+    }
+
+    @Test
     void addedMembersAreBroughtAlong() throws Exception {
         String before = "package a; public class A { private int v; int f() { return v; } }";
         String after = "package a; public class A { private int v; private int limit = 7; static int made;"

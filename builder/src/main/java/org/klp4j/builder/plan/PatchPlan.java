@@ -133,7 +133,7 @@ public final class PatchPlan {
                     report.add(Fate.EXCLUDED, change.after().name, member(pair.after()), "body changed", "");
                 }
             }
-            change.addedMethods().forEach(method -> added(change, method));
+            change.addedMethods().forEach(method -> added(change, method, selection));
             change.addedFields().forEach(field -> report.addedField(change, field));
             change.removedFields().forEach(field -> report.removedField(change, field));
         }
@@ -172,10 +172,12 @@ public final class PatchPlan {
         }
     }
 
-    private void added(ClassChange change, MethodNode method) {
+    private void added(ClassChange change, MethodNode method, Selection selection) {
         ClassNode host = change.after();
         int unbound = Opcodes.ACC_STATIC | Opcodes.ACC_PRIVATE | Opcodes.ACC_ABSTRACT;
-        if (SerializationMethods.is(host, method, after)
+        boolean taken = selection.takes(host.name.replace('/', '.'), home(method.name));
+        if (taken
+                && SerializationMethods.is(host, method, after)
                 && !isOverride(host, method)
                 && before.isSubtype(host.name, "java/io/Serializable")) {
             new Streams(before, after, lifting, report).added(host, method);
@@ -185,6 +187,8 @@ public final class PatchPlan {
             MethodMember inherited = before.method(host.name, method.name, method.desc);
             if (inherited == null || !inherited.hasCode() || inherited.is(unbound)) {
                 report.add(Fate.NOTED, host.name, member(method), "method added", "lifted where carried code uses it");
+            } else if (!taken) {
+                report.add(Fate.EXCLUDED, host.name, member(method), "override added", "");
             } else if (before.owns(inherited.owner().name)) {
                 override(host, method, inherited);
             } else if ((method.access & Opcodes.ACC_SYNTHETIC) != 0) {
