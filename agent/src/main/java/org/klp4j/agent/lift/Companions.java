@@ -49,6 +49,11 @@ public final class Companions implements Lifted, Arrival {
     }
 
     @Override
+    public List<String> copies(PatchImage patch) {
+        return new ShadedCopies(instrumentation).of(patch);
+    }
+
+    @Override
     public void provide(String module, PatchImage patch) throws KlpException {
         if (patch.companions().isEmpty()) {
             return;

@@ -72,6 +72,7 @@ final class BuiltPatch implements ModuleCode {
             lifted.withdraw(image);
             throw refused;
         }
+        lifted.copies(image).forEach(livepatch.log()::klp4j);
     }
 
     private void register() throws KlpException {

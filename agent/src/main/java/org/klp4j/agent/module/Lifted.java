@@ -1,5 +1,6 @@
 package org.klp4j.agent.module;
 
+import java.util.List;
 import org.klp4j.engine.Callbacks;
 import org.klp4j.format.KlpException;
 import org.klp4j.format.ObjectImage;
@@ -9,6 +10,9 @@ import org.klp4j.format.PatchImage;
 public interface Lifted {
     /** Whether all that the new code needs is there; ENOENT when not. Changes nothing. */
     void check(String module, PatchImage patch) throws KlpException;
+
+    /** A line for each loaded class that looks like a copy of a patched one under another name. */
+    List<String> copies(PatchImage patch);
 
     /** Before the patch is enabled, after {@link #check}; ENOEXEC when the JVM refuses one of the classes. */
     void provide(String module, PatchImage patch) throws KlpException;

@@ -96,6 +96,7 @@ public final class ModuleCodes {
                         .append('\n');
             }
         }
+        lifted.copies(patch).forEach(copy -> lines.append("copy ").append(copy).append('\n'));
         patch.notes().forEach(note -> lines.append("note ").append(note).append('\n'));
         return lines.toString();
     }

@@ -91,6 +91,33 @@ final class ShadedIT {
     }
 
     @EachJdk
+    void aCopyThatTheModuleDoesNotReachIsNamed(Jdk jdk) throws Exception {
+        String code = CODE.replace("package lib", "package org.lib.core");
+        Path before = Fixture.source("org/lib/core/Lib.java", code).jar(directory.resolve("lib-1.jar"));
+        Path after = Fixture.source("org/lib/core/Lib.java", code.replace("version 1", "version 2"))
+                .jar(directory.resolve("lib-2.jar"));
+        Path running = Fixture.source(
+                        "shaded/org/lib/core/Lib.java", CODE.replace("package lib", "package shaded.org.lib.core"))
+                .jar(directory.resolve("running.jar"));
+        Path module = Build.run(BuildRequest.draft()
+                        .jar(before, after)
+                        .output(directory.resolve("original.klp.jar"))
+                        .build())
+                .module();
+        String named = "class 'shaded.org.lib.core.Lib$Part' looks like a copy of 'org.lib.core.Lib$Part' that this"
+                + " module does not reach; build one for it with --relocate org.lib.core=shaded.org.lib.core";
+        try (TargetJvm target = new Service(directory).start(jdk);
+                Session session = Session.open(target)) {
+            target.ask("loader " + running);
+            target.ask("in 0 shaded.org.lib.core.Lib answer");
+            assertThat(session.check(module)).contains("copy " + named);
+            session.insmod(module);
+            session.settle();
+            assertThat(session.dmesg()).contains("klp4j: " + named);
+        }
+    }
+
+    @EachJdk
     void aModuleForTheCopyPatchesTheCopy(Jdk jdk) throws Exception {
         Path before = Fixture.source("lib/Lib.java", CODE).jar(directory.resolve("lib-1.jar"));
         Path after = Fixture.source("lib/Lib.java", CODE.replace("version 1", "version 2"))
