@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.io.TempDir;
+import org.klp4j.format.KlpException;
 import org.klp4j.it.jvm.EachJdk;
 import org.klp4j.it.jvm.Jdk;
 import org.klp4j.it.jvm.TargetJvm;
@@ -89,9 +90,10 @@ final class SamplesIT {
         return steps;
     }
 
-    /** A reader types more slowly than a thread switches. */
+    /** A reader types more slowly than a thread switches. A patch may leave between being listed and being looked at. */
     private static void settle(Session session) {
         await().atMost(PATIENCE)
+                .ignoreExceptionsInstanceOf(KlpException.class)
                 .pollDelay(Duration.ZERO)
                 .pollInterval(Duration.ofMillis(5))
                 .until(() ->
@@ -103,7 +105,7 @@ final class SamplesIT {
         try {
             boolean held = session.inTransition(patch) && session.pending().isEmpty();
             return !held && session.show("livepatch/" + patch + "/enabled").equals("1\n");
-        } catch (org.klp4j.format.KlpException leaving) {
+        } catch (KlpException leaving) {
             return false;
         }
     }

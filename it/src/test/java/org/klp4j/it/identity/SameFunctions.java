@@ -127,8 +127,7 @@ final class SameFunctions {
             bodies.put(className, classFiles.get(className));
             functions.addAll(images);
         });
-        PatchImage patch =
-                new PatchImage(
+        PatchImage patch = new PatchImage(
                 List.of(new ObjectImage(object, functions, List.of())), bodies, List.of(), List.of(), List.of());
         ModuleInfo info = ModuleInfo.built(name, "1", "the same again");
         return new Module(ModuleJar.write(new ModuleImage(info, patch, Map.of())), functions.size(), byClass.size());

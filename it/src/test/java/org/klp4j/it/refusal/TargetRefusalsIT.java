@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.Assertions;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -145,7 +146,7 @@ final class TargetRefusalsIT {
     @EachJdk
     void stopped(Jdk jdk) throws Exception {
         try (TargetJvm target = start(jdk)) {
-            kill("-STOP", target);
+            stop(target);
             String line = refused(Errno.EAGAIN, () -> Session.open(target));
             assertThat(line).contains("stopped").contains("kill -CONT");
             kill("-CONT", target);
@@ -157,7 +158,7 @@ final class TargetRefusalsIT {
     void diesWhileAClientWaits(Jdk jdk) throws Exception {
         try (TargetJvm target = start(jdk);
                 Session session = Session.open(target)) {
-            kill("-STOP", target);
+            stop(target);
             CompletableFuture<Throwable> answer =
                     CompletableFuture.supplyAsync(() -> Assertions.catchThrowable(() -> session.show("livepatch")));
             target.kill();
@@ -213,6 +214,13 @@ final class TargetRefusalsIT {
 
     private static boolean root() throws Exception {
         return Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0);
+    }
+
+    /** A signal is sent at once, but the process stops a moment after that. */
+    private static void stop(TargetJvm target) throws Exception {
+        kill("-STOP", target);
+        Path stat = Path.of("/proc", Long.toString(target.pid()), "stat");
+        Awaitility.await().until(() -> Files.readString(stat).contains(") T "));
     }
 
     private static void kill(String signal, TargetJvm target) throws Exception {
