@@ -7,6 +7,7 @@ import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -136,7 +137,7 @@ final class Serialization implements KlpSerial.Source {
     /** The hosts and their subclasses, in every loader. */
     private Set<Class<?>> heirs(List<CompanionImage> images) {
         Class<?>[] loaded = instrumentation.getAllLoadedClasses();
-        Set<String> names = new java.util.HashSet<>();
+        Set<String> names = new HashSet<>();
         images.forEach(image -> names.add(image.host()));
         List<Class<?>> hosts = Arrays.stream(loaded)
                 .filter(type -> names.contains(type.getName()))

@@ -1,7 +1,6 @@
 package org.klp4j.agent.lift;
 
 import java.lang.instrument.Instrumentation;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -39,7 +38,7 @@ final class ShadedCopies {
                         + relocation(original, name));
             }
         }
-        return new ArrayList<>(lines);
+        return List.copyOf(lines);
     }
 
     private static String tail(String name) {

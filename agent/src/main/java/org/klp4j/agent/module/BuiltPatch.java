@@ -65,6 +65,7 @@ final class BuiltPatch implements ModuleCode {
     @Override
     public void init() throws KlpException {
         lifted.check(name, image);
+        lifted.copies(image).forEach(livepatch.log()::klp4j);
         lifted.provide(name, image);
         try {
             register();
@@ -72,7 +73,6 @@ final class BuiltPatch implements ModuleCode {
             lifted.withdraw(image);
             throw refused;
         }
-        lifted.copies(image).forEach(livepatch.log()::klp4j);
     }
 
     private void register() throws KlpException {
