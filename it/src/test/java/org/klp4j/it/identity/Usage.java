@@ -29,14 +29,16 @@ record Usage(long heap, long metaspace, long code, long threads, long files) {
     /**
      * What may be left. HotSpot itself keeps most former versions of a class that is redefined while it is busy: about
      * 3 KB of metaspace for each redefinition of a class of H2 without any change, measured without klp4j. It also counts
-     * each redefinition as a class that was loaded, so that number says nothing here. The code cache is filled by what
-     * the JIT compilers make anew after each step, up to a level.
+     * each redefinition as a class that was loaded, so that number says nothing here. The first redefinitions of a class
+     * cost more, until freed blocks of metaspace fit what comes: 28 MB for 2,372 of them right after the start were seen,
+     * 1.7 KB each over 142,000. The code cache is filled by what the JIT compilers make anew after each step, up to a
+     * level.
      */
     static void judge(String what, Usage before, Usage after, long redefined) {
         assertThat(after.heap - before.heap).as(what + ": heap").isLessThan(4L * 1024 * 1024);
         assertThat(after.metaspace - before.metaspace)
                 .as(what + ": metaspace for " + redefined + " redefinitions")
-                .isLessThan(16L * 1024 * 1024 + redefined * 4 * 1024);
+                .isLessThan(32L * 1024 * 1024 + redefined * 4 * 1024);
         assertThat(after.code - before.code).as(what + ": code cache").isLessThan(24L * 1024 * 1024);
         assertThat(after.threads - before.threads).as(what + ": threads").isLessThanOrEqualTo(4);
         assertThat(after.files - before.files).as(what + ": descriptors").isLessThanOrEqualTo(8);
