@@ -51,6 +51,16 @@ public final class KlpGate {
         return undecided(id, self);
     }
 
+    /**
+     * Called by the methods of a class that has arrived without all it needs; see {@link KlpArrival}.
+     *
+     * @param id which arrival
+     * @return true to call the method again, which has its new body now; false to run the body it was loaded with
+     */
+    public static boolean arrive(int id) {
+        return KlpArrival.settled(id);
+    }
+
     private static boolean undecided(int id, @Nullable KlpThread self) {
         KlpTransition transition = current;
         if (transition == null || transition.id != id) {

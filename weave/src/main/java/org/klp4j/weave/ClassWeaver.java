@@ -20,7 +20,7 @@ import org.objectweb.asm.MethodVisitor;
  * of {@code super} or {@code this}. A single method holds exactly its body, with no trace of the gate.
  */
 public final class ClassWeaver {
-    /** Where the hook stands in the target: internal name of the class with {@code static boolean enter(int)}. */
+    /** Where the hook stands in the target: internal name of the class with {@code static boolean enter(int)} and {@code arrive(int)}. */
     public static final String GATE = "java/lang/KlpGate";
 
     private final String gateOwner;
@@ -72,7 +72,7 @@ public final class ClassWeaver {
         if (plan instanceof MethodPlan.Gated gated) {
             return !original(gated.patched()) || !original(gated.unpatched());
         }
-        return plan instanceof MethodPlan.Single single && !original(single.body());
+        return !(plan instanceof MethodPlan.Single single && original(single.body()));
     }
 
     private static boolean original(MethodBody body) {

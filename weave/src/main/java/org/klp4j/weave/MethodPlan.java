@@ -16,4 +16,13 @@ public sealed interface MethodPlan {
      * @param patched runs when the gate says yes
      */
     record Gated(MethodKey method, int id, MethodBody unpatched, MethodBody patched) implements MethodPlan {}
+
+    /**
+     * A class that arrives before what its new code needs can be there. The method asks the hook; once the class has
+     * its new bodies it calls itself, which is then one of them. It names nothing the new code needs, so the class
+     * can be linked.
+     *
+     * @param id what the hook is asked with
+     */
+    record Arriving(MethodKey method, int id) implements MethodPlan {}
 }

@@ -8,6 +8,7 @@ import org.objectweb.asm.ClassVisitor;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.Type;
 import org.objectweb.asm.TypePath;
 
 /**
@@ -43,20 +44,54 @@ final class MethodWeaver extends MethodVisitor {
         if (plan instanceof MethodPlan.Single single) {
             append(single.body());
         } else if (plan instanceof MethodPlan.Gated gated) {
-            Label unpatched = new Label();
-            target.visitLdcInsn(gated.id());
-            target.visitMethodInsn(Opcodes.INVOKESTATIC, gateOwner, "enter", "(I)Z", false);
-            target.visitJumpInsn(Opcodes.IFEQ, unpatched);
+            Label unpatched = ask("enter", gated.id());
             append(gated.patched());
-            target.visitLabel(unpatched);
-            if (framed()) {
-                InitialFrame.visit(target, host.getClassName(), access, plan.method());
-            }
-            // the body may begin with a stack map of its own, and no offset may have two
-            target.visitInsn(Opcodes.NOP);
-            append(gated.unpatched());
+            otherwise(unpatched, gated.unpatched());
+        } else if (plan instanceof MethodPlan.Arriving arriving) {
+            Label unpatched = ask("arrive", arriving.id());
+            callItself();
+            otherwise(unpatched, MethodBody.ORIGINAL);
         }
         target.visitMaxs(maxStack, maxLocals);
+    }
+
+    private Label ask(String hook, int id) {
+        Label no = new Label();
+        target.visitLdcInsn(id);
+        target.visitMethodInsn(Opcodes.INVOKESTATIC, gateOwner, hook, "(I)Z", false);
+        target.visitJumpInsn(Opcodes.IFEQ, no);
+        return no;
+    }
+
+    private void otherwise(Label label, MethodBody body) {
+        target.visitLabel(label);
+        if (framed()) {
+            InitialFrame.visit(target, host.getClassName(), access, plan.method());
+        }
+        // the body may begin with a stack map of its own, and no offset may have two
+        target.visitInsn(Opcodes.NOP);
+        append(body);
+    }
+
+    /** A constructor does so by what {@code this(...)} compiles to. */
+    private void callItself() {
+        boolean bound = (access & Opcodes.ACC_STATIC) != 0;
+        boolean inInterface = (host.getAccess() & Opcodes.ACC_INTERFACE) != 0;
+        MethodKey method = plan.method();
+        int slot = 0;
+        if (!bound) {
+            target.visitVarInsn(Opcodes.ALOAD, slot++);
+        }
+        for (Type argument : Type.getArgumentTypes(method.descriptor())) {
+            target.visitVarInsn(argument.getOpcode(Opcodes.ILOAD), slot);
+            slot += argument.getSize();
+        }
+        int call = bound ? Opcodes.INVOKESTATIC : Opcodes.INVOKESPECIAL;
+        target.visitMethodInsn(call, host.getClassName(), method.name(), method.descriptor(), inInterface);
+        Type result = Type.getReturnType(method.descriptor());
+        target.visitInsn(result.getOpcode(Opcodes.IRETURN));
+        maxStack = Math.max(maxStack, Math.max(slot, result.getSize()));
+        maxLocals = Math.max(maxLocals, slot);
     }
 
     private void append(MethodBody body) {

@@ -39,7 +39,7 @@ final class ReplacementRules {
         if (plan instanceof MethodPlan.Gated gated) {
             return List.of(gated.unpatched(), gated.patched());
         }
-        return List.of(((MethodPlan.Single) plan).body());
+        return plan instanceof MethodPlan.Single single ? List.of(single.body()) : List.of();
     }
 
     private static void check(

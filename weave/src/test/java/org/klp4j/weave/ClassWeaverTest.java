@@ -91,6 +91,27 @@ final class ClassWeaverTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {8, 11, 17})
+    void anArrivingMethodCallsItselfWhenTheHookSaysSo(int release) throws Exception {
+        Map<String, byte[]> arriving = new HashMap<>();
+        for (Map.Entry<String, byte[]> entry :
+                compile("before", BEFORE, release).entrySet()) {
+            List<MethodPlan> plans = new ArrayList<>();
+            for (MethodKey key : BodyHash.all(entry.getValue()).keySet()) {
+                if (!key.name().equals("<clinit>")) {
+                    plans.add(new MethodPlan.Arriving(key, 78));
+                }
+            }
+            arriving.put(entry.getKey(), new ClassWeaver(StandInGate.OWNER).weave(entry.getValue(), plans));
+        }
+        StandInGate.answer(false);
+        assertThat(run(new ByteLoader(arriving).loadClass("t.Host")))
+                .isEqualTo("x7-old 12.5 two many len1 npe 120 oldtrue hi-old");
+        assertThat(StandInGate.asked()).hasSizeGreaterThan(20).containsOnly(78);
+        assertThat(StandInGate.asked().size() % 2).isZero();
+    }
+
     @Test
     void weavingIsDeterministicAndChangesNothingElse() throws Exception {
         Map<String, byte[]> before = compile("before", BEFORE, 17);

@@ -2,8 +2,11 @@ package org.klp4j.agent.lift;
 
 import java.lang.instrument.Instrumentation;
 import java.security.ProtectionDomain;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -88,76 +91,103 @@ public final class Companions implements Lifted, Arrival {
     }
 
     @Override
-    public boolean arriving(String className, @Nullable ClassLoader loader, @Nullable ProtectionDomain domain) {
+    public Outcome arriving(String className, @Nullable ClassLoader loader, @Nullable ProtectionDomain domain) {
         List<PatchImage> patches = byClass.get(className);
         if (patches == null || loader == null) {
-            return true;
+            return Outcome.READY;
         }
         try {
+            boolean ready = true;
             for (PatchImage patch : patches) {
-                arriving(patch, className, loader, domain);
+                define(patch, loader, domain);
+                ready &= missing(patch, Set.of(className), loader).isEmpty();
             }
-            return true;
+            return ready ? Outcome.READY : Outcome.LATER;
         } catch (LinkageError | RuntimeException e) {
             log.klp4j("what the patches of class '" + className + "' bring along cannot be defined: " + e);
-            return false;
+            return Outcome.FAILED;
         }
     }
 
-    private void arriving(PatchImage patch, String className, ClassLoader loader, @Nullable ProtectionDomain domain) {
-        Set<String> concerned = classes(patch);
-        patch.companions().forEach(companion -> concerned.add(companion.name()));
+    /** Those that can be, from inside the definition of another class. */
+    private void define(PatchImage patch, ClassLoader loader, @Nullable ProtectionDomain domain) {
         for (CompanionImage companion : patch.companions()) {
             // streams bring theirs along when they ask
             if (!companion.serial()
                     && definer.find(loader, companion.name()) == null
-                    && canBeDefined(companion, concerned, loader)) {
+                    && Supertypes.of(companion).stream().allMatch(type -> there(type, loader))) {
                 definer.define(loader, companion.name(), companion.bytes(), domain);
             }
-        }
-        boolean late = patch.companions().stream()
-                .anyMatch(image -> !image.serial() && definer.find(loader, image.name()) == null);
-        if (late) {
-            later(patch, className, loader);
         }
     }
 
     /**
-     * Defining a class loads its superclass. One that is to be patched must not be loaded from here: the JVM shows no
-     * transformer a class that is loaded inside of one, so it would stay unpatched. The arriving class is not there yet.
+     * Defining a class loads its superclass. That must not happen inside of our transformer: the JVM shows it no class
+     * that is loaded there, so one that is to be patched would stay unpatched. And the arriving class is not there yet.
      */
-    private boolean canBeDefined(CompanionImage companion, Set<String> concerned, ClassLoader loader) {
-        return Supertypes.of(companion).stream()
-                .noneMatch(type -> concerned.contains(type) && definer.find(loader, type) == null);
+    private boolean there(String type, ClassLoader loader) {
+        return definer.find(loader, type) != null || (type.startsWith("java.") && !byClass.containsKey(type));
     }
 
-    /** Waits for the arriving class to be there, on a thread that is not in the middle of loading it. */
-    private void later(PatchImage patch, String className, ClassLoader loader) {
-        Thread thread = new Thread(
-                () -> {
-                    try {
-                        Class.forName(className, false, loader);
-                        define(patch, loader);
-                    } catch (ClassNotFoundException | LinkageError | RuntimeException e) {
-                        log.klp4j("what the patches of class '" + className + "' bring along cannot be defined: " + e);
-                    }
-                },
-                "klp4j-lift");
-        thread.setDaemon(true);
-        thread.start();
+    /** What the new code of classes needs, itself or through what it needs, and the loader does not have. */
+    private List<CompanionImage> missing(PatchImage patch, Set<String> classNames, ClassLoader loader) {
+        List<CompanionImage> missing = new ArrayList<>(patch.companions());
+        missing.removeIf(image -> image.serial() || definer.find(loader, image.name()) != null);
+        if (!missing.isEmpty()) {
+            Set<String> needed = needed(patch, classNames);
+            missing.removeIf(image -> !needed.contains(image.name()));
+        }
+        return missing;
+    }
+
+    private static Set<String> needed(PatchImage patch, Set<String> classNames) {
+        Map<String, CompanionImage> companions = new HashMap<>();
+        patch.companions().forEach(image -> companions.put(image.name(), image));
+        Deque<String> open = new ArrayDeque<>();
+        for (String className : classNames) {
+            byte[] body = patch.bodies().get(className);
+            open.addAll(body == null ? Set.of() : Mentions.of(body));
+        }
+        Set<String> needed = new HashSet<>();
+        while (!open.isEmpty()) {
+            String name = open.remove();
+            CompanionImage companion = companions.get(name);
+            if (companion != null && needed.add(name)) {
+                open.addAll(Mentions.of(companion.bytes()));
+            }
+        }
+        return needed;
+    }
+
+    @Override
+    public void arrived(Set<String> classNames, ClassLoader loader) {
+        Set<PatchImage> patches = Collections.newSetFromMap(new IdentityHashMap<>());
+        classNames.forEach(name -> patches.addAll(byClass.getOrDefault(name, List.of())));
+        for (PatchImage patch : patches) {
+            for (CompanionImage companion : missing(patch, classNames, loader)) {
+                try {
+                    define(companion, loader);
+                } catch (LinkageError | RuntimeException e) {
+                    log.klp4j("class '" + companion.name() + "', which module code brings along, cannot be defined: "
+                            + e);
+                }
+            }
+        }
     }
 
     private void define(PatchImage patch, ClassLoader loader) {
-        for (CompanionImage companion : patch.companions()) {
-            try {
-                Class<?> host = Class.forName(companion.host(), false, loader);
-                ClassLoader home = host.getClassLoader();
-                if (home != null) {
-                    definer.define(home, companion.name(), companion.bytes(), host.getProtectionDomain());
-                }
-            } catch (ClassNotFoundException absent) {
-                // a host this loader cannot see has no code that could need the companion
+        patch.companions().forEach(companion -> define(companion, loader));
+    }
+
+    private void define(CompanionImage companion, ClassLoader loader) {
+        try {
+            Class<?> host = Class.forName(companion.host(), false, loader);
+            ClassLoader home = host.getClassLoader();
+            if (home != null) {
+                definer.define(home, companion.name(), companion.bytes(), host.getProtectionDomain());
             }
+        } catch (ClassNotFoundException absent) {
+            // a host this loader cannot see has no code that could need the companion
         }
     }
 

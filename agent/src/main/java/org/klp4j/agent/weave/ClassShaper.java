@@ -123,6 +123,10 @@ final class ClassShaper {
     }
 
     private static MethodPlan plan(Subject subject, ClassSymbols.Symbol symbol, Shape shape) throws Refusal {
+        Late late = subject.record.late;
+        if (late != null && replacements(shape).stream().anyMatch(body -> replaces(subject, body))) {
+            return new MethodPlan.Arriving(symbol.key(), late.id);
+        }
         if (shape instanceof Shape.Gated gated) {
             MethodBody unpatched = bind(subject, symbol, gated.unpatched());
             MethodBody patched = bind(subject, symbol, gated.patched());
@@ -132,11 +136,13 @@ final class ClassShaper {
     }
 
     private static MethodBody bind(Subject subject, ClassSymbols.Symbol symbol, Body body) throws Refusal {
-        if (body instanceof ReplacementBody replacement
-                && subject.record.verdicts.get(replacement) == CopyRecord.Verdict.REPLACE) {
-            return replacement.bind(subject, symbol);
-        }
-        return MethodBody.ORIGINAL;
+        return body instanceof ReplacementBody replacement && replaces(subject, replacement)
+                ? replacement.bind(subject, symbol)
+                : MethodBody.ORIGINAL;
+    }
+
+    private static boolean replaces(Subject subject, ReplacementBody body) {
+        return subject.record.verdicts.get(body) == CopyRecord.Verdict.REPLACE;
     }
 
     static List<ReplacementBody> replacements(Shape shape) {

@@ -31,6 +31,10 @@ final class CopyRecord {
     /** Hash of the body handed in when the method was last woven. */
     final Map<MethodKey, String> hashes = new HashMap<>();
 
+    /** Not null while the copy waits for what its new code needs: its methods ask for that before they run. */
+    @Nullable
+    Late late;
+
     private @Nullable List<MethodShape> woven;
 
     /** What the copy was last woven into; null when it runs the bytes handed in. */

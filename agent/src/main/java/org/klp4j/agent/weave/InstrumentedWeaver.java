@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -70,7 +71,8 @@ public final class InstrumentedWeaver implements Weaver {
         ObjectNames objects = new ObjectNames();
         this.shaper = new ClassShaper(objects, log);
         this.vigil = new Vigil(log, this::verify);
-        this.transformer = new WeavingTransformer(shaper, decisions, log, arrival, vigil);
+        LateArrivals late = new LateArrivals(arrival, this::weaveLate, log);
+        this.transformer = new WeavingTransformer(shaper, decisions, log, arrival, late, vigil);
         this.retransformation = new Retransformation(instrumentation, transformer);
         this.code = new LoadedCode(loaded, objects, this, log);
     }
@@ -176,6 +178,7 @@ public final class InstrumentedWeaver implements Weaver {
         want(after);
         boolean done = false;
         try {
+            provide(changed);
             Step step = step(Step.Kind.WEAVE, ClassShaper.Mode.STRICT, after);
             retransformation.carryOut(step, copies(changed));
             done = true;
@@ -191,6 +194,18 @@ public final class InstrumentedWeaver implements Weaver {
             }
             forget();
         }
+    }
+
+    /** Loaders that got a class while no patch of it was enabled have not been given what its new code needs. */
+    private void provide(Set<String> changed) {
+        Map<ClassLoader, Set<String>> byLoader = new IdentityHashMap<>();
+        for (Class<?> copy : loaded.named(changed)) {
+            ClassLoader loader = copy.getClassLoader();
+            if (loader != null && current.containsKey(copy.getName())) {
+                byLoader.computeIfAbsent(loader, fresh -> new HashSet<>()).add(copy.getName());
+            }
+        }
+        byLoader.forEach((loader, names) -> arrival.arrived(names, loader));
     }
 
     /** Sees whether what was woven into this copy is what the JVM gets when the class is transformed. */
@@ -245,8 +260,9 @@ public final class InstrumentedWeaver implements Weaver {
 
     private void mend(Class<?> copy, Set<Class<?>> hopeless) {
         List<MethodShape> wanted = current.get(copy.getName());
-        if (wanted != null && !arrival.arriving(copy.getName(), copy.getClassLoader(), copy.getProtectionDomain())) {
-            shaper.leave(ClassCopy.of(copy), decisions.of(copy.getClassLoader(), copy.getName()), wanted);
+        if (wanted != null) {
+            CopyRecord record = decisions.of(copy.getClassLoader(), copy.getName());
+            transformer.provide(ClassCopy.of(copy), record, wanted);
         }
         try {
             Step step = step(Step.Kind.WEAVE, ClassShaper.Mode.LENIENT, current);
@@ -254,6 +270,53 @@ public final class InstrumentedWeaver implements Weaver {
         } catch (Refusal refusal) {
             hopeless.add(copy);
             log.klp4j("class " + ClassCopy.of(copy) + " is not as it should be: " + refusal.getMessage());
+        }
+    }
+
+    /** Gives these copies, whose new code has now what it needs, their shapes. */
+    private synchronized void weaveLate(List<Late> late) {
+        Set<String> names = new HashSet<>();
+        late.forEach(each -> names.add(each.className));
+        Map<Class<?>, Late> waiting = new LinkedHashMap<>();
+        for (Class<?> copy : loaded.named(names)) {
+            for (Late each : late) {
+                if (each.className.equals(copy.getName()) && each.loader() == copy.getClassLoader()) {
+                    waiting.put(copy, each);
+                }
+            }
+        }
+        register();
+        try {
+            if (!weaveLate(waiting)) {
+                waiting.forEach((copy, each) -> weaveLate(Map.of(copy, each)));
+            }
+        } finally {
+            forget();
+        }
+    }
+
+    private boolean weaveLate(Map<Class<?>, Late> waiting) {
+        waiting.forEach((copy, late) -> park(copy, late, null));
+        try {
+            retransformation.carryOut(step(Step.Kind.WEAVE, ClassShaper.Mode.LENIENT, current), waiting.keySet());
+            waiting.values().forEach(late -> late.end(true));
+            return true;
+        } catch (Refusal refusal) {
+            waiting.forEach((copy, late) -> park(copy, null, late));
+            if (waiting.size() == 1) {
+                log.klp4j("class " + ClassCopy.of(waiting.keySet().iterator().next()) + " runs UNPATCHED: "
+                        + refusal.getMessage());
+            }
+            return false;
+        }
+    }
+
+    private void park(Class<?> copy, @Nullable Late from, @Nullable Late to) {
+        CopyRecord record = decisions.find(copy.getClassLoader(), copy.getName());
+        if (record != null) {
+            synchronized (record) {
+                record.late = Objects.equals(record.late, from) ? to : record.late;
+            }
         }
     }
 

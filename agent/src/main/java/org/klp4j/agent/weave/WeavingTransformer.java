@@ -30,6 +30,7 @@ final class WeavingTransformer implements ClassFileTransformer {
     private final Decisions decisions;
     private final KernelLog log;
     private final Arrival arrival;
+    private final LateArrivals late;
     private final Vigil vigil;
     private final AtomicLong failures = new AtomicLong();
 
@@ -42,8 +43,10 @@ final class WeavingTransformer implements ClassFileTransformer {
     /** Null when no object is awaited. Written by the weaver under its lock (volatile). */
     private volatile @Nullable LoadListener arrivals;
 
-    WeavingTransformer(ClassShaper shaper, Decisions decisions, KernelLog log, Arrival arrival, Vigil vigil) {
+    WeavingTransformer(
+            ClassShaper shaper, Decisions decisions, KernelLog log, Arrival arrival, LateArrivals late, Vigil vigil) {
         this.arrival = arrival;
+        this.late = late;
         this.vigil = vigil;
         this.shaper = shaper;
         this.decisions = decisions;
@@ -111,10 +114,11 @@ final class WeavingTransformer implements ClassFileTransformer {
             return null;
         }
         ClassCopy copy = new ClassCopy(className.replace('/', '.'), module, loader, domain);
+        late.enter();
         try {
             CopyRecord record = decisions.of(loader, copy.className());
-            if (redefined == null && !arrival.arriving(copy.className(), loader, domain)) {
-                shaper.leave(copy, record, shapes);
+            if (redefined == null) {
+                provide(copy, record, shapes);
             }
             Map<MethodKey, String> before = redefined == null ? Map.of() : hashes(record);
             byte[] woven = shaper.shape(copy, record, handedIn, shapes, ClassShaper.Mode.LENIENT, redefined == null);
@@ -128,6 +132,19 @@ final class WeavingTransformer implements ClassFileTransformer {
             failures.incrementAndGet();
             log.klp4j("class " + copy + " runs UNPATCHED: the weaver failed: " + failure);
             return null;
+        } finally {
+            late.leave();
+        }
+    }
+
+    /** Gives the copy what its new code needs, as far as that can be done now. */
+    void provide(ClassCopy copy, CopyRecord record, List<MethodShape> shapes) {
+        ClassLoader loader = copy.loader();
+        Arrival.Outcome outcome = arrival.arriving(copy.className(), loader, copy.domain());
+        if (outcome == Arrival.Outcome.FAILED) {
+            shaper.leave(copy, record, shapes);
+        } else if (outcome == Arrival.Outcome.LATER && loader != null) {
+            late.add(record, copy.className(), loader);
         }
     }
 

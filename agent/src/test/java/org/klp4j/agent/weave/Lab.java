@@ -30,7 +30,7 @@ final class Lab {
     final KernelLog log = new KernelLog();
     final AtomicInteger transformers = new AtomicInteger();
     final InstrumentedWeaver weaver =
-            new InstrumentedWeaver(counting(instrumentation), log, (name, loader, domain) -> true);
+            new InstrumentedWeaver(counting(instrumentation), log, (name, loader, domain) -> Arrival.Outcome.READY);
     private final Path scratch;
     private int compiled;
 
