@@ -157,6 +157,7 @@ public final class InstrumentedWeaver implements Weaver {
         try {
             RunTimeImage.resolve(changed, copies, next);
             if (!copies.isEmpty()) {
+                GateLookup.rehearse(copies);
                 retransformation.dryRun(step(kind, mode, next), copies);
             }
         } catch (Refusal refusal) {
@@ -180,7 +181,9 @@ public final class InstrumentedWeaver implements Weaver {
         try {
             provide(changed);
             Step step = step(Step.Kind.WEAVE, ClassShaper.Mode.STRICT, after);
-            retransformation.carryOut(step, copies(changed));
+            List<Class<?>> copies = copies(changed);
+            GateLookup.attempt(copies); // loaders that came since the dry run
+            retransformation.carryOut(step, copies);
             done = true;
         } catch (Refusal refusal) {
             throw refused(refusal);
@@ -265,6 +268,7 @@ public final class InstrumentedWeaver implements Weaver {
             transformer.provide(ClassCopy.of(copy), record, wanted);
         }
         try {
+            GateLookup.attempt(List.of(copy));
             Step step = step(Step.Kind.WEAVE, ClassShaper.Mode.LENIENT, current);
             retransformation.carryOut(step, List.of(copy));
         } catch (Refusal refusal) {
