@@ -113,7 +113,7 @@ public final class TargetJvm implements AutoCloseable {
         try {
             String line = replies.poll(patience.toMillis(), TimeUnit.MILLISECONDS);
             if (line == null) {
-                throw failure("no answer from the target within " + patience);
+                throw failure("no answer from the target within " + patience + threads());
             }
             if (line.equals(EXIT)) {
                 replies.add(EXIT);
@@ -129,6 +129,13 @@ public final class TargetJvm implements AutoCloseable {
     public List<String> output() {
         synchronized (output) {
             return List.copyOf(output);
+        }
+    }
+
+    /** What it printed that is neither an answer nor owed by the JVM. */
+    public List<String> foreign() {
+        synchronized (foreign) {
+            return List.copyOf(foreign);
         }
     }
 
@@ -160,6 +167,10 @@ public final class TargetJvm implements AutoCloseable {
         if (quiet && !foreign.isEmpty()) {
             throw failure("the target printed what it should not: " + foreign);
         }
+    }
+
+    private String threads() {
+        return process.isAlive() ? "\n" + ThreadDump.of(jdk, pid()) + "\n" : "";
     }
 
     private AssertionError failure(String what) {
