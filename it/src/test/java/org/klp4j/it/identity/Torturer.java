@@ -53,7 +53,7 @@ final class Torturer {
         List<String> enabled = named(true);
         List<String> disabled = named(false);
         while (loaded.size() >= SLOTS && !disabled.isEmpty()) {
-            unload(disabled.remove(0));
+            unloadUnlessPinned(disabled.remove(0));
         }
         int choice = random.nextInt(100);
         if (choice < 4 && !enabled.isEmpty()) {
@@ -91,6 +91,17 @@ final class Torturer {
         write(name, on);
         loaded.put(name, on);
         follow(on ? "enable" : "disable", name, start);
+    }
+
+    /** A force pins every module that was loaded then: it stays, disabled, and others take its slot. */
+    private void unloadUnlessPinned(String name) throws KlpException {
+        if (session.show("module/" + name + "/refcnt").equals("0\n")) {
+            unload(name);
+        } else {
+            assertThat(forced).as("forces that pin " + name).isPositive();
+            loaded.remove(name);
+            count("left pinned");
+        }
     }
 
     private void unload(String name) throws KlpException {
@@ -190,9 +201,7 @@ final class Torturer {
                     toggle(name, false);
                 }
             }
-            if (session.show("module/" + name + "/refcnt").equals("0\n")) {
-                unload(name);
-            }
+            unloadUnlessPinned(name);
         }
     }
 
