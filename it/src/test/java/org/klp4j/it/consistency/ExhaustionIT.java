@@ -19,10 +19,10 @@ import org.klp4j.it.klp.Modules;
 import org.klp4j.it.klp.Session;
 
 /**
- * The oracle where a gate finds no stack left, and where it finds no memory left. In the profile {@code stress}: at
- * either end the JVM does things of its own that fail a run now and then, see the limits in {@code docs/proof.md}.
+ * The oracle where a gate finds no stack left, and where it finds no memory left; shortly in {@code verify}, longer and
+ * with virtual threads in the profile {@code stress}. What the JVM itself throws and prints at either end is let pass,
+ * see the limits in {@code docs/proof.md}.
  */
-@Tag("stress")
 final class ExhaustionIT {
     private static final Fixture EDGE = Fixture.of("edge", "brink", "support");
 
@@ -31,23 +31,43 @@ final class ExhaustionIT {
 
     @EachJdk
     void stackOverflowsInGates(Jdk jdk) throws Exception {
+        overflow(jdk, 0, Duration.ofSeconds(2));
+    }
+
+    @EachJdk
+    void heapIsFull(Jdk jdk) throws Exception {
+        exhaust(jdk, Duration.ofSeconds(2));
+    }
+
+    @EachJdk
+    @Tag("stress")
+    void stackOverflowsInGatesForLong(Jdk jdk) throws Exception {
+        overflow(jdk, 2, Duration.ofSeconds(60));
+    }
+
+    @EachJdk
+    @Tag("stress")
+    void heapIsFullForLong(Jdk jdk) throws Exception {
+        exhaust(jdk, Duration.ofSeconds(60));
+    }
+
+    private void overflow(Jdk jdk, int virtual, Duration time) throws Exception {
         try (TargetJvm target = start(jdk, "-Xmx256m", "-Xss256k")) {
-            target.ask("start 6 2");
-            operate(jdk, target, Duration.ofSeconds(5));
+            target.ask("start 6 " + virtual);
+            operate(jdk, target, time);
             assertThat(Long.parseLong(Chains.stats(target).get("overflows"))).isPositive();
             end(jdk, target);
         }
     }
 
-    @EachJdk
-    void heapIsFull(Jdk jdk) throws Exception {
+    private void exhaust(Jdk jdk, Duration time) throws Exception {
         try (TargetJvm target = start(jdk, "-Xmx48m", "-XX:+UseSerialGC")) {
             // No virtual threads: their yields need memory of their own, and throw without it.
             target.ask("start 6 0");
             // The agent is there before the heap is full, as it would be: nothing can be attached to such a JVM.
             Session.open(target).close();
-            target.ask("hog 4000");
-            operateInPieces(jdk, target, Duration.ofSeconds(4));
+            target.ask("hog " + time.toMillis());
+            operateInPieces(jdk, target, time);
             assertThat(Long.parseLong(Chains.stats(target).get("exhausted"))).isPositive();
             end(jdk, target);
         }
@@ -58,6 +78,7 @@ final class ExhaustionIT {
                 .flags(flags)
                 .classPath(jar(1))
                 .main("edge.Brink")
+                .loud()
                 .start();
     }
 
@@ -152,5 +173,8 @@ final class ExhaustionIT {
         assertThat(stats.get("errors"))
                 .as("errors on %s: %s", jdk, target.ask("samples"))
                 .isEqualTo("0");
+        assertThat(target.foreign())
+                .as("what the target printed")
+                .allMatch(line -> line.contains("java.lang.instrument ASSERTION FAILED"));
     }
 }
