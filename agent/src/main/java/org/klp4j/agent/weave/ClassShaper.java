@@ -192,9 +192,14 @@ final class ClassShaper {
 
     /** What these functions need could not be provided: their copies keep their own bodies for good. */
     void leave(ClassCopy copy, CopyRecord record, List<MethodShape> shapes) {
+        leave(copy, record, shapes, new Refusal("what the patch brings along could not be defined"));
+    }
+
+    /** The same for another reason. */
+    void leave(ClassCopy copy, CopyRecord record, List<MethodShape> shapes, Refusal refusal) {
         synchronized (record) {
             for (MethodShape shape : shapes) {
-                leave(copy, record, shape, new Refusal("what the patch brings along could not be defined"));
+                leave(copy, record, shape, refusal);
             }
         }
     }

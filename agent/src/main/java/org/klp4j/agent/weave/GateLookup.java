@@ -1,9 +1,8 @@
 package org.klp4j.agent.weave;
 
 import java.util.Collection;
-import java.util.Collections;
 import java.util.IdentityHashMap;
-import java.util.Set;
+import java.util.Map;
 import org.klp4j.weave.ClassWeaver;
 import org.klp4j.weave.Refusal;
 
@@ -23,31 +22,43 @@ final class GateLookup {
      * @throws Refusal when one does not
      */
     static void rehearse(Collection<Class<?>> copies) throws Refusal {
-        Set<ClassLoader> asked = Collections.newSetFromMap(new IdentityHashMap<>());
-        for (Class<?> copy : copies) {
-            ClassLoader loader = copy.getClassLoader();
-            if (loader != null && asked.add(loader)) {
-                ask(copy, loader);
-            }
+        for (Class<?> copy : onePerLoader(copies)) {
+            ask(ClassCopy.of(copy));
         }
     }
 
     /** The same for copies that were loaded since, where nothing can be refused any more. */
     static void attempt(Collection<Class<?>> copies) {
-        try {
-            rehearse(copies);
-        } catch (Refusal unknown) {
-            // the first call will meet it, as it would have anyway
+        for (Class<?> copy : onePerLoader(copies)) {
+            try {
+                ask(ClassCopy.of(copy));
+            } catch (Refusal unknown) {
+                // known since the copy was loaded, and left as it is; or a lack of memory that may be over by then
+            }
         }
     }
 
-    /** Whatever a loader of the application throws, it must not reach the engine. */
-    private static void ask(Class<?> copy, ClassLoader loader) throws Refusal {
+    private static Collection<Class<?>> onePerLoader(Collection<Class<?>> copies) {
+        Map<ClassLoader, Class<?>> first = new IdentityHashMap<>();
+        for (Class<?> copy : copies) {
+            if (copy.getClassLoader() != null) {
+                first.putIfAbsent(copy.getClassLoader(), copy);
+            }
+        }
+        return first.values();
+    }
+
+    /**
+     * Has the copy's loader find the gate. Whatever a loader of the application throws, it must not get any further.
+     *
+     * @throws Refusal when it does not
+     */
+    static void ask(ClassCopy copy) throws Refusal {
         try {
-            Class.forName(GATE, false, loader);
+            Class.forName(GATE, false, copy.loader());
         } catch (Throwable failure) {
             throw new Refusal(
-                    "class " + ClassCopy.of(copy) + " cannot be patched: its loader does not find '" + GATE
+                    "class " + copy + " cannot be patched: its loader does not find '" + GATE
                             + "', which patched code calls during a transition" + why(failure)
                             + "; let it ask its parent for classes of 'java.'",
                     failure);

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.klp4j.engine.KernelLog;
 import org.klp4j.engine.MethodShape;
 import org.klp4j.weave.MethodKey;
+import org.klp4j.weave.Refusal;
 
 /**
  * The door through which every class of the JVM passes while something is patched. For a class no patch is about it
@@ -145,6 +146,11 @@ final class WeavingTransformer implements ClassFileTransformer {
             shaper.leave(copy, record, shapes);
         } else if (outcome == Arrival.Outcome.LATER && loader != null) {
             late.add(record, copy.className(), loader);
+        }
+        try {
+            GateLookup.ask(copy);
+        } catch (Refusal refusal) {
+            shaper.leave(copy, record, shapes, refusal);
         }
     }
 

@@ -25,6 +25,7 @@ import org.klp4j.it.fixture.Fixture;
 import org.klp4j.it.jvm.EachJdk;
 import org.klp4j.it.jvm.Jdk;
 import org.klp4j.it.jvm.TargetJvm;
+import org.klp4j.it.klp.Modules;
 import org.klp4j.it.klp.Refusals;
 import org.klp4j.it.klp.Session;
 
@@ -79,6 +80,57 @@ final class AgentsIT {
                         .isEqualTo(before + "x");
             }
         }
+    }
+
+    /** What it put into functions that are not patched works all the time, into patched ones after the patch again. */
+    @EachJdk
+    void bytemanKeepsItsRules(Jdk jdk) throws Exception {
+        Path rules = Files.writeString(
+                directory.resolve("rules.btm"),
+                rule("answers", "Work", "answer") + rule("made", "Work", "made") + rule("parks", "Pause", "arrive"));
+        Modules.Built fix = Modules.build(
+                "fix_answer",
+                Neighbours.service(directory, 1),
+                Neighbours.service(directory, 2),
+                directory,
+                List.of("service.Work.answer"));
+        for (String[] flags : orders("-javaagent:" + Neighbours.jar("byteman.jar") + "=script:" + rules)) {
+            try (TargetJvm target = start(jdk, flags);
+                    Session session = Session.open(target)) {
+                target.ask("actor a platform");
+                assertThat(hits(target)).isEqualTo("x x x");
+                session.insmod(fix);
+                session.settle();
+                assertThat(target.ask("answer")).isEqualTo("2");
+                assertThat(hits(target)).as("patched").endsWith(" xx xx");
+                session.disable("fix_answer");
+                session.settle();
+                session.rmmod("fix_answer");
+                target.ask("set answers -");
+                assertThat(hits(target)).as("unpatched").isEqualTo("-x xxx xxx");
+            }
+        }
+    }
+
+    private static String rule(String name, String type, String method) {
+        return """
+                RULE %1$s
+                CLASS service.%2$s
+                METHOD %3$s
+                AT ENTRY
+                IF true
+                DO System.setProperty("%1$s", System.getProperty("%1$s", "") + "x")
+                ENDRULE
+                """.formatted(name, type, method);
+    }
+
+    /** Calls each function once, and tells how often each rule has fired. */
+    private static String hits(TargetJvm target) {
+        target.ask("answer");
+        target.ask("call a made");
+        target.ask("begin a hold");
+        target.ask("end a");
+        return target.ask("property answers") + " " + target.ask("property made") + " " + target.ask("property parks");
     }
 
     @EachJdk

@@ -46,6 +46,7 @@ final class GateLookupIT {
         Modules.Built fix = Modules.build("code_fix", jar(1), jar(2), directory);
         try (TargetJvm target = start(jdk, "lenient");
                 Session session = Session.open(target)) {
+            target.ask("load");
             target.ask("hold");
             session.insmod(fix);
             assertThat(session.inTransition("code_fix")).isTrue();
@@ -66,12 +67,33 @@ final class GateLookupIT {
         Modules.Built fix = Modules.build("code_fix", jar(1), jar(2), directory);
         try (TargetJvm target = start(jdk, "strict");
                 Session session = Session.open(target)) {
+            target.ask("load");
             String line = refused(Errno.EINVAL, () -> session.insmod(fix));
             assertThat(line).contains("'part.Code'", "picky.Main$Picky", "'java.lang.KlpGate'");
             assertThat(session.patches()).isEmpty();
             assertThat(session.names("module")).isEmpty();
             assertThat(target.ask("answer")).isEqualTo("1");
             assertThat(refused(Errno.EINVAL, () -> session.check(fix.jar()))).contains("'java.lang.KlpGate'");
+        }
+    }
+
+    /** The same where its class comes when the patch is enabled already. */
+    @EachJdk
+    void aLoaderThatDoesNotFindItLater(Jdk jdk) throws Exception {
+        Modules.Built fix = Modules.build("code_fix", jar(1), jar(2), directory);
+        try (TargetJvm target = start(jdk, "strict");
+                Session session = Session.open(target)) {
+            session.insmod(fix);
+            session.settle();
+            target.ask("load");
+            assertThat(target.ask("answer")).isEqualTo("1");
+            assertThat(session.dmesg()).containsPattern("'part\\.Code.* runs UNPATCHED: .*'java\\.lang\\.KlpGate'");
+            target.ask("hold");
+            session.disable("code_fix");
+            assertThat(target.ask("answer")).isEqualTo("1");
+            target.ask("release");
+            session.settle();
+            assertThat(target.ask("answer")).isEqualTo("1");
         }
     }
 
