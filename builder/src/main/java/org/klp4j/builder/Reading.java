@@ -1,6 +1,7 @@
 package org.klp4j.builder;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -79,42 +80,47 @@ final class Reading {
                         new MethodSources(compiled.compiled(), compiled.after()));
     }
 
-    /** The files given, with their hashes. */
-    List<Input> files() throws KlpException {
-        List<Input> files = new ArrayList<>();
+    /**
+     * The files given, with their hashes.
+     *
+     * @throws UncheckedIOException when one cannot be read; its message is one line for the user
+     */
+    List<Input> files() {
+        List<Given> files = new ArrayList<>();
         for (JarPair pair : request.jars()) {
-            files.add(file("--old", pair.oldJar()));
+            files.add(new Given("--old", pair.oldJar()));
             if (pair.newJar() != null) {
-                files.add(file("--new", pair.newJar()));
+                files.add(new Given("--new", pair.newJar()));
             }
         }
         add(files, "--source", request.sources());
         if (request.diff() != null) {
-            files.add(file("--diff", request.diff()));
+            files.add(new Given("--diff", request.diff()));
         }
         add(files, "--sources", request.sourceJars());
         add(files, "--class-path", request.classPath());
         add(files, "--callbacks", request.callbacks());
-        return files;
+        return files.parallelStream().map(Given::hashed).toList();
     }
 
-    private static void add(List<Input> files, String role, List<Path> paths) throws KlpException {
-        for (Path path : paths) {
-            files.add(file(role, path));
-        }
+    private static void add(List<Given> files, String role, List<Path> paths) {
+        paths.forEach(path -> files.add(new Given(role, path)));
     }
 
-    private static Input file(String role, Path path) throws KlpException {
-        try {
-            String hash = Files.isRegularFile(path)
-                    ? HexFormat.of()
-                            .formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(path)))
-                    : "";
-            return new Input(role, String.valueOf(path.getFileName()), hash);
-        } catch (IOException e) {
-            throw new KlpException(Errno.EIO, "cannot read '" + path + "': " + e.getMessage(), e);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
+    /** A file and the option that named it. */
+    private record Given(String role, Path path) {
+        Input hashed() {
+            try {
+                String hash = Files.isRegularFile(path)
+                        ? HexFormat.of()
+                                .formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(path)))
+                        : "";
+                return new Input(role, String.valueOf(path.getFileName()), hash);
+            } catch (IOException e) {
+                throw new UncheckedIOException("cannot read '" + path + "': " + e.getMessage(), e);
+            } catch (NoSuchAlgorithmException e) {
+                throw new IllegalStateException("every Java platform has SHA-256", e);
+            }
         }
     }
 

@@ -1,6 +1,9 @@
 package org.klp4j.builder.input;
 
+import java.util.Arrays;
 import org.objectweb.asm.ClassReader;
+import org.objectweb.asm.ClassVisitor;
+import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.tree.ClassNode;
 
 /** One class file of an input: its bytes, and its tree with expanded stack maps. */
@@ -20,12 +23,37 @@ public final class ClassFile {
      */
     public static ClassFile of(byte[] bytes) {
         ClassNode node = new ClassNode();
+        read(bytes, node, ClassReader.EXPAND_FRAMES);
+        return new ClassFile(bytes, node);
+    }
+
+    /** Another class file of the same class, given that it differs in debug information only: it shares the tree. */
+    ClassFile compiledAgain(byte[] other) {
+        return new ClassFile(other, node);
+    }
+
+    /**
+     * Whether two class files differ in debug information and the order of their constants at most.
+     *
+     * @throws IllegalArgumentException when the bytes are no class file this release can read
+     */
+    static boolean sameButDebug(byte[] one, byte[] other) {
+        return Arrays.equals(one, other) || Arrays.equals(withoutDebug(one), withoutDebug(other));
+    }
+
+    /** Written anew, so that the constants stand in the order of their use. */
+    private static byte[] withoutDebug(byte[] bytes) {
+        ClassWriter writer = new ClassWriter(0);
+        read(bytes, writer, ClassReader.SKIP_DEBUG);
+        return writer.toByteArray();
+    }
+
+    private static void read(byte[] bytes, ClassVisitor visitor, int options) {
         try {
-            new ClassReader(bytes).accept(node, ClassReader.EXPAND_FRAMES);
+            new ClassReader(bytes).accept(visitor, options);
         } catch (RuntimeException e) { // what ASM throws depends on where the damage is
             throw new IllegalArgumentException("damaged class file", e);
         }
-        return new ClassFile(bytes, node);
     }
 
     /** The bytes; not to be changed. */

@@ -16,6 +16,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
@@ -104,10 +105,28 @@ public final class JarClasses {
 
     /** Parses every class now, on every processor; one that is damaged is told when it is asked for. */
     public void parseAll() {
-        classes.entrySet().parallelStream().forEach(entry -> {
+        parseAll(name -> ClassFile.of(bytes(name)));
+    }
+
+    /**
+     * Parses every class now as {@link #parseAll()} does, but takes the tree of another release where a class is the
+     * same there but for debug information: most are, and a tree takes thirty times the room of its bytes.
+     */
+    public void parseAll(JarClasses like) {
+        parseAll(name -> {
+            byte[] bytes = bytes(name);
+            byte[] there = like.classes.get(name);
+            return there != null && ClassFile.sameButDebug(there, bytes)
+                    ? like.get(name).compiledAgain(bytes)
+                    : ClassFile.of(bytes);
+        });
+    }
+
+    private void parseAll(Function<String, ClassFile> parser) {
+        classes.keySet().parallelStream().forEach(name -> {
             try {
-                parsed.computeIfAbsent(entry.getKey(), name -> ClassFile.of(entry.getValue()));
-            } catch (IllegalArgumentException damaged) {
+                parsed.computeIfAbsent(name, parser);
+            } catch (IllegalArgumentException | UncheckedIOException damaged) {
                 // whoever asks for it is told
             }
         });

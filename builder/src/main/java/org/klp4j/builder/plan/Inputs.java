@@ -3,6 +3,7 @@ package org.klp4j.builder.plan;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -33,6 +34,7 @@ public final class Inputs {
     private final View after;
     private final @Nullable SourceChanges sources;
     private final SortedSet<String> handWritten = new TreeSet<>();
+    private final Set<String> mentioned = new HashSet<>();
 
     /**
      * One jar and its fix.
@@ -55,7 +57,7 @@ public final class Inputs {
             oldJars.add(jar.oldJar());
             newJars.add(jar.newJar());
             jar.oldJar().parseAll();
-            jar.newJar().parseAll();
+            jar.newJar().parseAll(jar.oldJar());
             String object = ObjectName.of(jar.file());
             for (String name : jar.oldJar().names()) {
                 if (running.putIfAbsent(name, jar.oldJar().get(name).node()) == null) {
@@ -97,7 +99,7 @@ public final class Inputs {
         return objects.getOrDefault(className, "unnamed");
     }
 
-    /** Whether a class is byte for byte the same in both, or its source is. */
+    /** Whether a class is the same in both but for debug information, or its source is. */
     boolean identical(String name) {
         SourceChanges known = sources;
         if (known != null && known.unchanged(origin(name))) {
@@ -105,10 +107,7 @@ public final class Inputs {
         }
         ClassFile was = find(oldJars, name);
         ClassFile now = find(newJars, origin(name));
-        return was != null
-                && now != null
-                && was.name().equals(now.name())
-                && java.util.Arrays.equals(was.bytes(), now.bytes());
+        return was != null && now != null && was.name().equals(now.name()) && was.node() == now.node();
     }
 
     /** The part of a change that is the fix's and not the compiler's. */
@@ -123,13 +122,17 @@ public final class Inputs {
     }
 
     /**
-     * Classes the running program mentions that are nowhere among its jars and those of the class path: it does without
-     * them, or the user did not give their jar.
+     * Whether the running program mentions a class that is nowhere among its jars and those of the class path: it does
+     * without it, or the user did not give its jar.
      */
-    Set<String> optional() {
-        Set<String> mentioned = new TreeSet<>();
-        before.own().values().forEach(node -> TypesOfCode.of(node, mentioned));
-        mentioned.removeIf(name -> before.find(name) != null);
+    boolean optional(String name) {
+        return before.find(name) == null && mentioned().contains(name);
+    }
+
+    private Set<String> mentioned() {
+        if (mentioned.isEmpty()) {
+            before.own().values().forEach(node -> TypesOfCode.of(node, mentioned));
+        }
         return mentioned;
     }
 

@@ -1,9 +1,9 @@
 package org.klp4j.builder.plan;
 
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.klp4j.format.NeedImage;
 import org.objectweb.asm.ClassReader;
@@ -34,18 +34,18 @@ final class Needs {
      * Adds the references of a class file.
      *
      * @param host internal name of the running class it belongs to
-     * @param known internal names of classes the running program can do without
      * @param replaced class file of the running class; empty when there is none
+     * @param optional tells by internal name what the running program can do without
      */
-    void add(String host, byte[] code, byte[] replaced, Set<String> known) {
+    void add(String host, byte[] code, byte[] replaced, Predicate<String> optional) {
         Set<Reference> old = replaced.length == 0 ? Set.of() : references(replaced);
-        Set<String> oldClasses = new TreeSet<>(known);
+        Set<String> oldClasses = new HashSet<>();
         old.forEach(reference -> oldClasses.add(reference.owner()));
         for (Reference reference : references(code)) {
             boolean covered =
                     old.contains(reference) || (reference.name().isEmpty() && oldClasses.contains(reference.owner()));
             boolean hook = reference.owner().startsWith("java/lang/Klp");
-            if (!covered && !hook && !ownClass.test(reference.owner()) && !known.contains(reference.owner())) {
+            if (!covered && !hook && !ownClass.test(reference.owner()) && !optional.test(reference.owner())) {
                 needs.add(new NeedImage(
                         host.replace('/', '.'),
                         reference.owner().replace('/', '.'),

@@ -72,11 +72,11 @@ final class Packing {
         Needs needs = new Needs(own::contains);
         for (String host : hosts) {
             byte[] body = Objects.requireNonNull(files.get(host.replace('/', '.')));
-            needs.add(host, body, inputs.oldBytes(host), Set.of());
+            needs.add(host, body, inputs.oldBytes(host), name -> false);
         }
         for (CompanionImage companion : companions) {
             String host = companion.host().replace('.', '/');
-            needs.add(host, companion.bytes(), inputs.oldBytes(host), inputs.optional());
+            needs.add(host, companion.bytes(), inputs.oldBytes(host), inputs::optional);
         }
         return needs.all();
     }
