@@ -75,6 +75,10 @@ public final class Main {
             return fail(terminal, ExitCode.REFUSED, "klp " + name + ": " + Errors.oneLine(e));
         } catch (RuntimeException e) {
             return fail(terminal, ExitCode.REFUSED, broken(terminal, name, e));
+        } catch (OutOfMemoryError e) {
+            long most = Runtime.getRuntime().maxMemory() >> 20;
+            String remedy = "; give it more, e.g. JAVA_TOOL_OPTIONS=-Xmx" + 2 * most + "m";
+            return fail(terminal, ExitCode.REFUSED, "klp " + name + ": " + most + " MB of heap are too few" + remedy);
         }
     }
 
