@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -23,6 +24,9 @@ import org.klp4j.format.KlpException;
 final class SocketDirectory {
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rwx------");
     private static final FileAttribute<?> PRIVATE = PosixFilePermissions.asFileAttribute(OWNER_ONLY);
+
+    /** Bytes of the longest path a socket may have: {@code sun_path} of Linux and its terminating zero. */
+    private static final int LONGEST = 107;
 
     private SocketDirectory() {}
 
@@ -45,7 +49,7 @@ final class SocketDirectory {
     private static Path create(Path parent, String name) throws IOException {
         Path usual = parent.resolve(name);
         try {
-            return Files.createDirectory(usual, PRIVATE);
+            return createDirectory(usual);
         } catch (FileAlreadyExistsException e) {
             return takeOver(usual, parent.resolve(name + "_" + Long.toHexString(new SecureRandom().nextLong())));
         }
@@ -53,7 +57,7 @@ final class SocketDirectory {
 
     /** Left by a dead process of this user with this pid: take it. Anything else is somebody else's: stay away. */
     private static Path takeOver(Path usual, Path fresh) throws IOException {
-        Files.createDirectory(fresh, PRIVATE);
+        createDirectory(fresh);
         Path socket = usual.resolve(ControlSocket.NAME);
         if (!Files.isDirectory(usual, LinkOption.NOFOLLOW_LINKS) || owner(usual) != owner(fresh) || alive(socket)) {
             return fresh;
@@ -62,6 +66,14 @@ final class SocketDirectory {
         Files.deleteIfExists(socket);
         Files.delete(fresh);
         return usual;
+    }
+
+    private static Path createDirectory(Path path) throws IOException {
+        String socket = path.resolve(ControlSocket.NAME).toString();
+        if (socket.getBytes(StandardCharsets.UTF_8).length > LONGEST) {
+            throw new IOException("'" + socket + "' is longer than the path of a socket may be");
+        }
+        return Files.createDirectory(path, PRIVATE);
     }
 
     private static int owner(Path path) throws IOException {

@@ -45,6 +45,55 @@ final class FileSystemFaultsIT {
         round(jdk, "size=64m", "mount -o remount,ro /tmp", "mount -o remount,rw /tmp");
     }
 
+    /** The directory that is left for the socket has a name longer than a socket's may be. */
+    @EachJdk
+    void noPlaceButOneTooLong(Jdk jdk) throws Exception {
+        assumeTrue("root".equals(System.getProperty("user.name")), "only root can mount a file system of its own");
+        Path place = Files.createTempDirectory(Path.of("/var/tmp"), "klp-it");
+        Path temporary = Files.createDirectories(place.resolve("x".repeat(120)));
+        Path agent = Files.copy(Path.of(System.getProperty("klp4j.agent")), place.resolve("agent.jar"));
+        Service service = new Service(directory);
+        Path jar = Files.copy(service.jar(1), place.resolve("service.jar"));
+        Process jvm = new ProcessBuilder(
+                        "unshare",
+                        "--mount",
+                        "sh",
+                        "-c",
+                        "mount -t tmpfs -o ro tmpfs /tmp && exec \"$@\"",
+                        "sh",
+                        jdk.tool("java"),
+                        "-XX:-UsePerfData",
+                        "-javaagent:" + agent,
+                        "-Djava.io.tmpdir=" + temporary,
+                        "-cp",
+                        jar.toString(),
+                        "service.Main")
+                .redirectErrorStream(true)
+                .start();
+        try (BufferedReader output = jvm.inputReader();
+                Writer commands = jvm.outputWriter(StandardCharsets.UTF_8)) {
+            assertThat(output.readLine()).isEqualTo("@ready");
+            Throwable refusal = catchThrowable(() -> Session.open(jvm.pid()).close());
+            assertThat(refusal).isInstanceOf(KlpException.class);
+            assertThat(refusal.getMessage()).isNotBlank().doesNotContain("\n").contains("/tmp");
+            assertThat(ask(output, commands, "answer")).isEqualTo("@1");
+            inside(jvm, "mount -o remount,rw /tmp");
+            try (Session session = Session.open(jvm.pid())) {
+                session.insmod(service.module(2));
+                session.settle();
+                assertThat(ask(output, commands, "answer")).isEqualTo("@2");
+                session.disable("fix_2");
+                session.settle();
+                session.rmmod("fix_2");
+            }
+        } finally {
+            jvm.destroyForcibly().waitFor();
+            for (Path file : new Path[] {jar, agent, temporary, place}) {
+                Files.deleteIfExists(file);
+            }
+        }
+    }
+
     private void round(Jdk jdk, String options, String spoil, String repair) throws Exception {
         assumeTrue("root".equals(System.getProperty("user.name")), "only root can mount a file system of its own");
         Service service = new Service(directory);
