@@ -75,6 +75,76 @@ final class BuildTest {
         assertThat(second).isEqualTo(first);
     }
 
+    private static final String MARKS = "package a; import java.lang.annotation.*; public class A {"
+            + " @Retention(RetentionPolicy.RUNTIME) @interface Role { String[] value(); int level() default 1; }"
+            + " @Retention(RetentionPolicy.CLASS) @interface Hint {}"
+            + " %s int f(%s int a) { return %d; } %s int field; }";
+
+    @Test
+    void changedAnnotationsAreNamed() throws Exception {
+        BuildResult result = Build.run(request(
+                        MARKS.formatted("@Role(\"user\") @Deprecated", "", 1, "@Hint"),
+                        MARKS.formatted(
+                                "@Role(value = {\"admin\", \"x\"}, level = 2)", "@Role(\"p\")", 2, "@Role(\"f\")"))
+                .build());
+        assertThat(result.report().warnings())
+                .containsExactlyInAnyOrder(
+                        "annotations of 'a.A.f(int)' differ (@A.Role(level=2, value={\"admin\", \"x\"}) added,"
+                                + " @A.Role(value={\"p\"}) of parameter 1 added, @A.Role(value={\"user\"}) removed), and a"
+                                + " running class keeps its own: what reads them sees no change",
+                        "annotations of 'a.A.field' differ (@A.Role(value={\"f\"}) added), and a running class keeps"
+                                + " its own: what reads them sees no change");
+        assertThat(result.report().with(Fate.NOTED))
+                .extracting(Item::line)
+                .contains("'a.A.f(int)': annotations changed: a running class keeps its own");
+    }
+
+    @Test
+    void annotationsAloneGiveNoModuleButAWarning() throws Exception {
+        BuildResult result =
+                Build.run(request(MARKS.formatted("", "", 1, ""), MARKS.formatted("@Role(\"user\")", "", 1, ""))
+                        .build());
+        assertThat(result.module()).isNull();
+        assertThat(result.report().warnings()).singleElement().asString().contains("@A.Role(value={\"user\"}) added");
+    }
+
+    @Test
+    void whatKeepsTheWorkOfOldCodeIsNamed() throws Exception {
+        String before = "package a; import java.util.*; public class A {"
+                + " static final Map<String, String> SEEN = new HashMap<>(); private String text; private int count;"
+                + " private final ThreadLocal<String> own = new ThreadLocal<>(); private final List<String> list = new ArrayList<>();"
+                + " String seen(String k) { return SEEN.computeIfAbsent(k, x -> x + 1); }"
+                + " String text() { if (text == null) { text = \"t1\"; } return text; }"
+                + " String own() { ThreadLocal<String> o = own; String s = o.get(); if (s == null) { s = \"o1\"; o.set(s); } return s; }"
+                + " void plain(String t) { count = 1; text = t + 1; list.add(t + 1); }"
+                + " static String unchanged(String k) { return SEEN.put(k, k); } }";
+        BuildResult result =
+                Build.run(request(before, before.replace("1\"", "2\"").replace("+ 1", "+ 2"))
+                        .build());
+        assertThat(result.report().warnings())
+                .filteredOn(line -> line.contains("keeps what the old code of"))
+                .extracting(line -> line.replaceAll(" put there.*", ""))
+                .containsExactlyInAnyOrder(
+                        "'a.A.SEEN' keeps what the old code of 'a.A.seen'",
+                        "'a.A.text' keeps what the old code of 'a.A.text'",
+                        "'a.A.own' keeps what the old code of 'a.A.own'");
+    }
+
+    @Test
+    void whatOldObjectsDoNotFollowIsNamed() throws Exception {
+        BuildResult result = Build.run(request(
+                        "package a; public class A { int v = 1; int g() { return v; } static int f() { return 1; } }",
+                        "package a; public abstract class A { long v = 1; int g() { return (int) v; } static int f() {"
+                                + " throw new IllegalStateException(); } }")
+                .build());
+        assertThat(result.report().warnings())
+                .anySatisfy(line -> assertThat(line)
+                        .isEqualTo("class 'a.A' became abstract: objects made before the patch live on"))
+                .anySatisfy(line -> assertThat(line).startsWith("field 'a.A.v' has another type in the fix"))
+                .anySatisfy(line -> assertThat(line).startsWith("constructor of 'a.A' changed"))
+                .anySatisfy(line -> assertThat(line).startsWith("'a.A.f' now only throws"));
+    }
+
     @Test
     void equalJarsGiveNoModule() throws Exception {
         BuildResult result = Build.run(request(OLD, OLD).build());
@@ -99,7 +169,9 @@ final class BuildTest {
         String after = "package a; public class A extends java.util.ArrayList<String> { int f() { return 2; }"
                 + " @Override public int size() { return 3; } }";
         assertThat(Build.run(request(before, after).build()).report().refusal())
-                .contains("leave it out with --exclude a.A.size");
+                .startsWith(
+                        "cannot carry 'a.A.size()': override of 'java.util.ArrayList.size' added: callers outside the"
+                                + " jar would not reach it; leave it out with --exclude a.A.size");
         assertThat(functions(Build.run(
                         request(before, after).exclude(List.of("a.A.size")).build())))
                 .containsExactly("a.A.f,1");

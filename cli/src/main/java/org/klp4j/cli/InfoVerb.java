@@ -18,6 +18,10 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "klp info",
         header = "tell what is in a module",
+        description = {
+            "The fields of modinfo, every function, the callbacks and classes the module brings along, and what its code",
+            "needs that the code it replaces did not: 'klp check' looks for that in the target."
+        },
         footer = {"", "Examples:", "  klp info log4shell.klp.jar", "  klp info log4shell.klp.jar -o json"})
 final class InfoVerb implements Verb {
     private static final int SHOWN_HASH = 12;
@@ -59,17 +63,20 @@ final class InfoVerb implements Verb {
         StringBuilder text = new StringBuilder(ModuleFields.text(file));
         text.append(functions.isEmpty() ? "" : "\n" + functions.text());
         PatchImage patch = file.image().patch();
-        if (patch != null && !patch.companions().isEmpty()) {
-            text.append("\ncompanions:\n");
-            patch.companions()
-                    .forEach(companion ->
-                            text.append("  ").append(companion.name()).append('\n'));
-        }
-        if (patch != null && !patch.notes().isEmpty()) {
-            text.append("\nnotes:\n");
-            patch.notes().forEach(note -> text.append("  ").append(note).append('\n'));
+        if (patch != null) {
+            section(text, "callbacks", ModuleContents.callbacks(patch));
+            section(text, "companions", ModuleContents.companions(patch));
+            section(text, "needs", ModuleContents.shownNeeds(patch));
+            section(text, "notes", patch.notes());
         }
         return text.toString();
+    }
+
+    private static void section(StringBuilder text, String title, List<String> lines) {
+        if (!lines.isEmpty()) {
+            text.append('\n').append(title).append(":\n");
+            lines.forEach(line -> text.append("  ").append(line).append('\n'));
+        }
     }
 
     private static Map<String, @Nullable Object> map(ModuleFile file, Table functions) {
@@ -80,6 +87,8 @@ final class InfoVerb implements Verb {
         map.put(
                 "companions",
                 new ArrayList<>(companions.stream().map(CompanionImage::name).toList()));
+        map.put("callbacks", patch == null ? List.of() : ModuleContents.callbacks(patch));
+        map.put("needs", patch == null ? List.of() : ModuleContents.needs(patch));
         map.put("notes", patch == null ? List.of() : patch.notes());
         return map;
     }

@@ -70,7 +70,9 @@ final class HandWrittenCode {
                 callbacks = true;
                 method.access = opened(method.access);
                 report.add(Fate.CARRIED, node.name, PatchPlan.member(method), "callback", "run at each loader's copy");
-            } else if (parameters.length == 1 && parameters[0].getSort() == Type.OBJECT) {
+            } else if (parameters.length == 1
+                    && parameters[0].getSort() == Type.OBJECT
+                    && inputs.before().owns(parameters[0].getInternalName())) {
                 method.access = opened(method.access);
                 initializers |= rules.initializer(node.name, parameters[0].getInternalName(), method.name, method.desc);
             }

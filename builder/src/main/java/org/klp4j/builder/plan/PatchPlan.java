@@ -35,6 +35,8 @@ import org.objectweb.asm.tree.MethodNode;
 public final class PatchPlan {
     private static final Pattern QUOTED = Pattern.compile("'([\\w$]+\\.[\\w.$]+)");
 
+    private static final String BODY = "body changed";
+
     private final Inputs inputs;
     private final View before;
     private final View after;
@@ -63,6 +65,7 @@ public final class PatchPlan {
         }
         this.lifting = new Lifting(before, after, Tag.of(inputs, changes, selection, rules), rules);
         collect(selection);
+        caches();
         if (withCallers) {
             callers(selection);
         }
@@ -112,6 +115,7 @@ public final class PatchPlan {
         } else if (was == null) {
             report.addedClass(name);
         } else {
+            new Annotations(report, selection).compare(was, now);
             ClassChange change = inputs.narrowed(ClassChange.of(was, now, before::ownClass, after::ownClass));
             if (!change.none()) {
                 changes.add(change);
@@ -146,6 +150,19 @@ public final class PatchPlan {
         }
     }
 
+    /** What a changed method, or one around a changed lambda, has filled is still what the old code made. */
+    private void caches() {
+        Map<String, Set<String>> changed = new TreeMap<>();
+        for (Function function : functions.values()) {
+            if (function.why().equals(BODY)) {
+                changed.computeIfAbsent(function.host().name, name -> new TreeSet<>())
+                        .add(home(function.old().name));
+            }
+        }
+        changed.forEach((host, names) ->
+                Caches.warn(Objects.requireNonNull(before.ownClass(host)), names, PatchPlan::home, report));
+    }
+
     /** A lambda belongs to the method it stands in. */
     private static String home(String name) {
         return name.startsWith("lambda$") ? name.replaceFirst("lambda\\$(.*)\\$.*", "$1") : name;
@@ -161,7 +178,7 @@ public final class PatchPlan {
             report.warn("'" + name.replace('/', '.') + "." + pair.after().name
                     + "' became abstract: objects made before the patch still run its old body");
         } else {
-            function(change.before(), pair.before(), pair.after(), true, "body changed");
+            function(change.before(), pair.before(), pair.after(), true, BODY);
             LiveHeap.warn(change, pair, report);
         }
     }
@@ -199,10 +216,17 @@ public final class PatchPlan {
                         host.name,
                         member(method),
                         "override of '" + inherited.owner().name.replace('/', '.') + "." + method.name + "' added",
-                        "callers outside the jar would not reach it; leave it out with --exclude "
-                                + host.name.replace('/', '.') + "." + method.name);
+                        outside(inherited.owner().name) + "leave it out with --exclude " + host.name.replace('/', '.')
+                                + "." + method.name);
             }
         }
+    }
+
+    /** Why an override of a method outside the jars is not carried, and what may help. */
+    private static String outside(String owner) {
+        boolean jdk = owner.startsWith("java/") || owner.startsWith("javax/") || owner.startsWith("jdk/");
+        String reason = "callers outside the jar would not reach it; ";
+        return jdk ? reason : reason + "give the jar of that class too, the same as --old and --new, or ";
     }
 
     /** Whether it overrides a method of a running class of the jars, which streams find and which leads to it. */

@@ -2,13 +2,19 @@ package org.klp4j.it.build;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.klp4j.builder.Build;
 import org.klp4j.builder.BuildRequest;
 import org.klp4j.builder.BuildResult;
+import org.klp4j.cli.Main;
+import org.klp4j.cli.Terminal;
 import org.klp4j.format.Errno;
 import org.klp4j.it.fixture.Fixture;
 import org.klp4j.it.jvm.EachJdk;
@@ -54,6 +60,19 @@ final class LinksIT {
             session.settle();
             assertThat(target.ask("in 0 l.App answer")).isEqualTo("here4");
         }
+    }
+
+    @Test
+    void infoTellsWhatAModuleNeeds() throws Exception {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        PrintStream stream = new PrintStream(out, true, StandardCharsets.UTF_8);
+        assertThat(Main.run(
+                        new Terminal(stream, stream, false),
+                        "info",
+                        module(DIRECT).toString()))
+                .isZero();
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .contains("\nneeds:\n  static l.Lib.name(I)Ljava/lang/String; for l.App\n");
     }
 
     private void refused(Jdk jdk, Path module, @Nullable String member, String reason) throws Exception {

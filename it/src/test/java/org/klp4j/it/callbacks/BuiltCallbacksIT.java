@@ -62,6 +62,23 @@ final class BuiltCallbacksIT {
             }
             """;
 
+    /** Says which callback ran, and what the code answered at that moment. */
+    private static final String MOMENTS = """
+            package cb;
+            final class TokenCallbacks {
+                static int limit(Token old) { return 5; }
+                static int prePatch() { return note("prePatch"); }
+                static void postPatch() { Token.CACHE.clear(); note("postPatch"); }
+                static void preUnpatch() { Token.CACHE.clear(); note("preUnpatch"); }
+                static void postUnpatch() { Token.CACHE.clear(); note("postUnpatch"); }
+                private static int note(String moment) {
+                    String all = System.getProperty("moments", "");
+                    System.setProperty("moments", all + moment + "=" + Token.answer().replace(' ', '_') + ";");
+                    return 0;
+                }
+            }
+            """;
+
     @TempDir
     private Path directory;
 
@@ -114,6 +131,41 @@ final class BuiltCallbacksIT {
             session.settle();
             answers(target, "abc strong 3");
         }
+    }
+
+    @EachJdk
+    void everyCallbackRunsAtItsMoment(Jdk jdk) throws Exception {
+        Path module = module(17, MOMENTS);
+        try (TargetJvm target = new Service(directory).start(jdk);
+                Session session = Session.open(target)) {
+            target.ask("loader " + before(17));
+            assertThat(target.ask("in 0 cb.Token answer")).isEqualTo("abc weak");
+            session.insmod(module);
+            session.settle();
+            String patched = "prePatch=abc_weak;postPatch=abc_strong_5;";
+            assertThat(target.ask("property moments")).isEqualTo(patched);
+            session.disable("token_fix");
+            session.settle();
+            String unpatched = patched + "preUnpatch=abc_strong_5;postUnpatch=abc_weak;";
+            assertThat(target.ask("property moments")).isEqualTo(unpatched);
+            session.enable("token_fix");
+            session.settle();
+            assertThat(target.ask("property moments")).isEqualTo(unpatched + patched);
+        }
+    }
+
+    /** What {@code klp info} tells of a module beside its functions. */
+    @Test
+    void infoTellsTheCallbacks() throws Exception {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        String module = module(17, CALLBACKS).toString();
+        assertThat(Main.run(new Terminal(stream(out), stream(new ByteArrayOutputStream()), false), "info", module))
+                .isZero();
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .containsPattern("callbacks:\n  cb\\.TokenCallbacks\\S*\\.postPatch of object token\n")
+                .containsPattern("  cb\\.TokenCallbacks\\S*\\.postUnpatch of object token\n\ncompanions:\n")
+                .containsPattern("\n  cb\\.TokenCallbacks\\S* beside cb\\.Token\n")
+                .contains("needs:\n  5 classes and members of the JDK\n");
     }
 
     private static void answers(TargetJvm target, String answer) {

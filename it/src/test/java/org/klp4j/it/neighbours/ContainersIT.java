@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -42,10 +43,23 @@ final class ContainersIT {
         round(TargetJvm.of(jdk).main("-p", library + ":" + host, "-m", "host/host.Host"), "1", "2");
     }
 
+    /** The module is made from the archive that runs, and from the jar in it. */
     @EachJdk
     void springBootJar(Jdk jdk) throws Exception {
-        Path jar = bootJar();
-        round(TargetJvm.of(jdk).main("-jar", jar.toString()), "1", "2");
+        Path jar = bootArchive("boot.jar", "BOOT-INF", "JarLauncher");
+        fromArchive(jdk, jar, "BOOT-INF/lib/late-1.jar");
+    }
+
+    @EachJdk
+    void springBootWar(Jdk jdk) throws Exception {
+        Path war = bootArchive("boot.war", "WEB-INF", "WarLauncher");
+        fromArchive(jdk, war, "WEB-INF/lib/late-1.jar");
+    }
+
+    private void fromArchive(Jdk jdk, Path archive, String nested) throws Exception {
+        for (Path old : List.of(archive, Path.of(archive + "!/" + nested))) {
+            round(TargetJvm.of(jdk).main("-jar", archive.toString()), "1", "2", fix(old));
+        }
     }
 
     @EachJdk
@@ -102,13 +116,17 @@ final class ContainersIT {
     }
 
     private void round(TargetOptions options, String before, String after) throws Exception {
+        round(options, before, after, fix());
+    }
+
+    private static void round(TargetOptions options, String before, String after, Modules.Built fix) throws Exception {
         try (TargetJvm target = options.start();
                 Session session = Session.open(target)) {
             for (int i = 0; i < 2; i++) {
                 if (i == 1) {
                     assertThat(target.ask("answer")).isEqualTo(before);
                 }
-                session.insmod(fix());
+                session.insmod(fix);
                 session.settle();
                 assertThat(target.ask("answer")).isEqualTo(after);
                 session.disable("late_fix");
@@ -126,7 +144,11 @@ final class ContainersIT {
     }
 
     private Modules.Built fix() throws Exception {
-        return Modules.build("late_fix", library(1), library(2), directory);
+        return fix(library(1));
+    }
+
+    private Modules.Built fix(Path old) throws Exception {
+        return Modules.build("late_fix", old, library(2), directory);
     }
 
     private Path library(int version) {
@@ -167,10 +189,12 @@ final class ContainersIT {
     }
 
     /** Loader, application and the library nested as it is, laid out as the Spring Boot plugins do. */
-    private Path bootJar() throws Exception {
+    private Path bootArchive(String name, String folder, String launcher) throws Exception {
+        String home = folder + "/classes/";
+        String lib = folder + "/lib/";
         Map<String, byte[]> entries = new TreeMap<>();
-        entries.put("BOOT-INF/classes/", new byte[0]);
-        entries.put("BOOT-INF/lib/", new byte[0]);
+        entries.put(home, new byte[0]);
+        entries.put(lib, new byte[0]);
         try (ZipInputStream loader =
                 new ZipInputStream(Files.newInputStream(Neighbours.jar("spring-boot-loader.jar")))) {
             for (ZipEntry entry = loader.getNextEntry(); entry != null; entry = loader.getNextEntry()) {
@@ -179,16 +203,16 @@ final class ContainersIT {
                 }
             }
         }
-        HOST.against(library(1)).classes().forEach((path, bytes) -> entries.put("BOOT-INF/classes/" + path, bytes));
-        entries.put("BOOT-INF/lib/late-1.jar", Files.readAllBytes(library(1)));
+        HOST.against(library(1)).classes().forEach((path, bytes) -> entries.put(home + path, bytes));
+        entries.put(lib + "late-1.jar", Files.readAllBytes(library(1)));
         Manifest manifest = new Manifest();
         manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
         manifest.getMainAttributes()
-                .put(Attributes.Name.MAIN_CLASS, "org.springframework.boot.loader.launch.JarLauncher");
+                .put(Attributes.Name.MAIN_CLASS, "org.springframework.boot.loader.launch." + launcher);
         manifest.getMainAttributes().putValue("Start-Class", "host.Host");
-        manifest.getMainAttributes().putValue("Spring-Boot-Classes", "BOOT-INF/classes/");
-        manifest.getMainAttributes().putValue("Spring-Boot-Lib", "BOOT-INF/lib/");
-        Path jar = directory.resolve("boot.jar");
+        manifest.getMainAttributes().putValue("Spring-Boot-Classes", home);
+        manifest.getMainAttributes().putValue("Spring-Boot-Lib", lib);
+        Path jar = directory.resolve(name);
         try (OutputStream file = Files.newOutputStream(jar);
                 JarOutputStream out = new JarOutputStream(file, manifest)) {
             for (Map.Entry<String, byte[]> entry : entries.entrySet()) {
