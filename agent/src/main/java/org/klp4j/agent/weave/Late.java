@@ -13,7 +13,8 @@ import org.klp4j.hook.KlpArrival;
  * A copy that was woven before what its new code needs could be there: {@link LateArrivals} gives it both. Its loader
  * is held weakly, since the hook holds this until somebody calls the class.
  */
-final class Late extends KlpArrival {
+final class Late implements KlpArrival.Copy {
+    final int id;
     final String className;
     private final WeakReference<ClassLoader> loader;
     private final LateArrivals arrivals;
@@ -40,6 +41,7 @@ final class Late extends KlpArrival {
         this.className = className;
         this.loader = new WeakReference<>(loader);
         this.arrivals = arrivals;
+        this.id = KlpArrival.open(this);
     }
 
     @Nullable
@@ -48,7 +50,7 @@ final class Late extends KlpArrival {
     }
 
     @Override
-    protected boolean settle() {
+    public boolean settle() {
         try {
             if (!tooSlow.get() && !over) {
                 arrivals.settle(this);
@@ -88,7 +90,7 @@ final class Late extends KlpArrival {
         }
         settled = success;
         if (success) {
-            close();
+            KlpArrival.close(id);
         }
         over = true;
         waiting.forEach(LockSupport::unpark);
@@ -100,6 +102,6 @@ final class Late extends KlpArrival {
 
     /** Nobody can call it any more. */
     void drop() {
-        close();
+        KlpArrival.close(id);
     }
 }
