@@ -4,6 +4,7 @@ import java.lang.instrument.Instrumentation;
 import org.klp4j.agent.control.ControlTree;
 import org.klp4j.agent.control.Root;
 import org.klp4j.agent.lift.Companions;
+import org.klp4j.agent.lift.ShadedCopies;
 import org.klp4j.agent.module.ModuleCodes;
 import org.klp4j.agent.module.ModuleFiles;
 import org.klp4j.agent.module.ModuleTree;
@@ -54,7 +55,9 @@ final class Wiring {
         ModuleFiles files = new ModuleFiles();
         WrittenPatches written = new WrittenPatches(livepatch, new Trampolines(instrumentation));
         Klp.boot(written);
-        Modules modules = new Modules(new ModuleCodes(livepatch, new PatchBodies(), companions, written, files), log);
+        ShadedCopies copies = new ShadedCopies(instrumentation, weaver);
+        Modules modules =
+                new Modules(new ModuleCodes(livepatch, new PatchBodies(), companions, copies, written, files), log);
         ControlTree tree =
                 new ControlTree(Root.of(livepatch, stacks, new ModuleTree(modules), weaver::alarms, files::directory));
         return new Verbs(version, tree, modules);

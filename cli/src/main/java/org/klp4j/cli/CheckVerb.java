@@ -34,6 +34,9 @@ final class CheckVerb implements Verb {
     private boolean instances;
 
     @Mixin
+    private CopiesOption copies = new CopiesOption();
+
+    @Mixin
     private OutputFormat format = new OutputFormat();
 
     @Override
@@ -41,8 +44,10 @@ final class CheckVerb implements Verb {
         Target jvm = target.find();
         ModuleFile file = ModuleFile.read(module);
         try (Connection connection = LateAttach.open(jvm, format.json() ? null : terminal)) {
-            List<String> lines =
-                    connection.check(module.toString(), file.bytes()).lines().toList();
+            List<String> lines = connection
+                    .check(module.toString(), file.bytes(), copies.with(List.of()))
+                    .lines()
+                    .toList();
             Map<String, Long> old = instances ? OldInstances.of(file.image().patch(), jvm.instances()) : Map.of();
             if (format.json()) {
                 Map<String, Object> map =

@@ -25,6 +25,7 @@ import picocli.CommandLine.Parameters;
         footer = {"", "Examples:", "  klp info log4shell.klp.jar", "  klp info log4shell.klp.jar -o json"})
 final class InfoVerb implements Verb {
     private static final int SHOWN_HASH = 12;
+    private static final String COPIES = "\ncopies under other packages that have these hashes are patched too\n";
 
     @Parameters(index = "0", paramLabel = "MODULE", description = "the module's file, NAME.klp.jar")
     private Path module = Path.of("");
@@ -61,7 +62,7 @@ final class InfoVerb implements Verb {
 
     private static String text(ModuleFile file, Table functions) {
         StringBuilder text = new StringBuilder(ModuleFields.text(file));
-        text.append(functions.isEmpty() ? "" : "\n" + functions.text());
+        text.append(functions.isEmpty() ? "" : "\n" + functions.text() + COPIES);
         PatchImage patch = file.image().patch();
         if (patch != null) {
             section(text, "callbacks", ModuleContents.callbacks(patch));

@@ -35,6 +35,9 @@ final class LoadVerb implements Verb {
     private List<String> parameters = List.of();
 
     @Mixin
+    private CopiesOption copies = new CopiesOption();
+
+    @Mixin
     private WaitOption wait = new WaitOption();
 
     @Override
@@ -43,7 +46,7 @@ final class LoadVerb implements Verb {
         ModuleFile file = ModuleFile.read(module);
         try (Connection connection = LateAttach.open(jvm, terminal)) {
             TransitionWatch watch = new TransitionWatch(connection, target.text(), file.name(), true, terminal);
-            connection.insmod(module.toString(), file.bytes(), parameters);
+            connection.insmod(module.toString(), file.bytes(), copies.with(parameters));
             if (!file.image().info().livepatch()) {
                 terminal.out().println(file.name() + ": loaded; it is an ordinary module and patches nothing");
                 return ExitCode.DONE;

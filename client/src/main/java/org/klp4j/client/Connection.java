@@ -157,9 +157,7 @@ public final class Connection implements AutoCloseable {
      * @param parameters {@code name=value} each
      */
     public void insmod(String name, byte[] module, List<String> parameters) throws KlpException {
-        List<byte[]> request = new ArrayList<>(List.of(Wire.bytes("insmod"), Wire.bytes(name), module));
-        parameters.forEach(parameter -> request.add(Wire.bytes(parameter)));
-        call(SYSTEM_CALL, request);
+        call(SYSTEM_CALL, request("insmod", name, module, parameters));
     }
 
     /** Unloads a module. */
@@ -167,9 +165,15 @@ public final class Connection implements AutoCloseable {
         call(SYSTEM_CALL, "rmmod", name);
     }
 
-    /** Tells, changing nothing, whether the module would load: what it would do, a line each. */
-    public String check(String name, byte[] module) throws KlpException {
-        return Wire.text(single(call(SYSTEM_CALL, List.of(Wire.bytes("check"), Wire.bytes(name), module))));
+    /** Tells, changing nothing, whether {@link #insmod} would load the module: what it would do, a line each. */
+    public String check(String name, byte[] module, List<String> parameters) throws KlpException {
+        return Wire.text(single(call(SYSTEM_CALL, request("check", name, module, parameters))));
+    }
+
+    private static List<byte[]> request(String verb, String name, byte[] module, List<String> parameters) {
+        List<byte[]> request = new ArrayList<>(List.of(Wire.bytes(verb), Wire.bytes(name), module));
+        parameters.forEach(parameter -> request.add(Wire.bytes(parameter)));
+        return request;
     }
 
     private List<byte[]> call(Duration patience, String... fields) throws KlpException {

@@ -5,6 +5,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassVisitor;
@@ -36,7 +37,7 @@ public final class BodyHash {
 
     /** As {@link #of(byte[], MethodKey)}, of a class file already opened. */
     public static @Nullable String of(ClassReader classFile, MethodKey method) throws Refusal {
-        return hashes(classFile, method).get(method);
+        return hashes(classFile, method, BodyHash::sha256).get(method);
     }
 
     /**
@@ -50,27 +51,35 @@ public final class BodyHash {
 
     /** As {@link #all(byte[])}, of a class file already opened. */
     public static Map<MethodKey, String> all(ClassReader classFile) throws Refusal {
-        return hashes(classFile, null);
+        return hashes(classFile, null, BodyHash::sha256);
     }
 
-    private static Map<MethodKey, String> hashes(ClassReader classFile, @Nullable MethodKey only) throws Refusal {
-        Map<MethodKey, String> found = new LinkedHashMap<>();
+    /** How much a hash speaks for: the length of what it is made of, in bytes, names included. */
+    public static Map<MethodKey, Integer> weights(byte[] classFile) throws Refusal {
+        return hashes(ClassFiles.open(classFile), null, stream -> stream.length);
+    }
+
+    private static <T> Map<MethodKey, T> hashes(
+            ClassReader classFile, @Nullable MethodKey only, Function<byte[], T> hash) throws Refusal {
+        Map<MethodKey, T> found = new LinkedHashMap<>();
         try {
-            classFile.accept(new Methods(found, only), SKIPPED);
+            classFile.accept(new Methods<>(found, only, hash), SKIPPED);
         } catch (RuntimeException e) { // what ASM throws depends on where the damage is
             throw new Refusal("class file '" + classFile.getClassName() + "' is damaged: " + e.getMessage(), e);
         }
         return found;
     }
 
-    private static final class Methods extends ClassVisitor {
-        private final Map<MethodKey, String> found;
+    private static final class Methods<T> extends ClassVisitor {
+        private final Map<MethodKey, T> found;
         private final @Nullable MethodKey only;
+        private final Function<byte[], T> hash;
 
-        Methods(Map<MethodKey, String> found, @Nullable MethodKey only) {
+        Methods(Map<MethodKey, T> found, @Nullable MethodKey only, Function<byte[], T> hash) {
             super(ClassFiles.API);
             this.found = found;
             this.only = only;
+            this.hash = hash;
         }
 
         @Override
@@ -84,7 +93,7 @@ public final class BodyHash {
             if (only != null && !only.equals(key)) {
                 return null;
             }
-            return new InstructionStream(stream -> found.put(key, sha256(stream)));
+            return new InstructionStream(stream -> found.put(key, hash.apply(stream)));
         }
     }
 

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.klp4j.agent.module.Lifted;
+import org.klp4j.agent.module.Reach;
 import org.klp4j.agent.weave.Arrival;
 import org.klp4j.engine.Callbacks;
 import org.klp4j.engine.KernelLog;
@@ -47,22 +48,32 @@ public final class Companions implements Lifted, Arrival {
     }
 
     @Override
-    public void check(String module, PatchImage patch) throws KlpException {
-        new Links(instrumentation).check(module, patch);
+    public void check(String module, Reach reach) throws KlpException {
+        for (Reach.Part part : reach.parts()) {
+            Links.check(module, part.image(), reach.loaded());
+        }
     }
 
     @Override
-    public List<String> copies(PatchImage patch) {
-        return new ShadedCopies(instrumentation).of(patch);
+    public void provide(String module, Reach reach) throws KlpException {
+        List<PatchImage> provided = new ArrayList<>();
+        try {
+            for (Reach.Part part : reach.parts()) {
+                provide(module, part.image(), reach.loaded());
+                provided.add(part.image());
+            }
+        } catch (KlpException refused) {
+            provided.forEach(this::withdraw);
+            throw refused;
+        }
     }
 
-    @Override
-    public void provide(String module, PatchImage patch) throws KlpException {
+    private void provide(String module, PatchImage patch, List<Class<?>> loaded) throws KlpException {
         if (patch.companions().isEmpty()) {
             return;
         }
         Set<String> names = classes(patch);
-        for (ClassLoader loader : loaders(names)) {
+        for (ClassLoader loader : loaders(names, loaded)) {
             try {
                 define(patch, loader);
                 link(patch, loader);
@@ -76,10 +87,8 @@ public final class Companions implements Lifted, Arrival {
     }
 
     @Override
-    public Callbacks callbacks(ObjectImage object) {
-        return object.callbacks().isEmpty()
-                ? Callbacks.NONE
-                : new CompanionCallbacks(instrumentation, object.callbacks());
+    public Callbacks callbacks(List<String> companions) {
+        return companions.isEmpty() ? Callbacks.NONE : new CompanionCallbacks(instrumentation, companions);
     }
 
     @Override
@@ -201,9 +210,9 @@ public final class Companions implements Lifted, Arrival {
         }
     }
 
-    private Set<ClassLoader> loaders(Set<String> names) {
+    private static Set<ClassLoader> loaders(Set<String> names, List<Class<?>> classes) {
         Set<ClassLoader> loaders = Collections.newSetFromMap(new IdentityHashMap<>());
-        for (Class<?> loaded : instrumentation.getAllLoadedClasses()) {
+        for (Class<?> loaded : classes) {
             ClassLoader loader = loaded.getClassLoader();
             if (loader != null && names.contains(loaded.getName())) {
                 loaders.add(loader);

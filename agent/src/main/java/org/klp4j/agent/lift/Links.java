@@ -1,6 +1,5 @@
 package org.klp4j.agent.lift;
 
-import java.lang.instrument.Instrumentation;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Field;
@@ -26,14 +25,10 @@ import org.klp4j.format.PatchImage;
  * when the code first runs. Loads classes, initializes none.
  */
 final class Links {
-    private final Instrumentation instrumentation;
-
-    Links(Instrumentation instrumentation) {
-        this.instrumentation = instrumentation;
-    }
+    private Links() {}
 
     /** Throws ENOENT, the kernel's "unknown symbol", naming the first thing that is not there. */
-    void check(String module, PatchImage patch) throws KlpException {
+    static void check(String module, PatchImage patch, List<Class<?>> classes) throws KlpException {
         Map<String, List<NeedImage>> byHost = new HashMap<>();
         patch.needs()
                 .forEach(need -> byHost.computeIfAbsent(need.host(), host -> new ArrayList<>())
@@ -41,7 +36,7 @@ final class Links {
         if (byHost.isEmpty()) {
             return;
         }
-        for (Class<?> loaded : instrumentation.getAllLoadedClasses()) {
+        for (Class<?> loaded : classes) {
             ClassLoader loader = loaded.getClassLoader();
             for (NeedImage need : byHost.getOrDefault(loaded.getName(), List.of())) {
                 String missing = missing(need, loader);

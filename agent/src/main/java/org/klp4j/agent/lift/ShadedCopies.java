@@ -1,71 +1,113 @@
 package org.klp4j.agent.lift;
 
 import java.lang.instrument.Instrumentation;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.klp4j.agent.module.Copies;
+import org.klp4j.agent.module.Reach;
+import org.klp4j.agent.weave.InstrumentedWeaver;
+import org.klp4j.format.CompanionImage;
+import org.klp4j.format.FunctionImage;
 import org.klp4j.format.PatchImage;
+import org.klp4j.weave.Refusal;
 
 /**
- * Loaded classes that look like copies of those a patch is about, moved to other packages as shading does: a vulnerable
- * library may run under two names. Told by the end of the name, so a likeness and no proof; nothing is patched for it.
+ * Copies of a module's classes that shading moved to other packages: a vulnerable library may run under two names. The
+ * end of a name makes a class suspect; the hashes of its methods prove what it is. All of a copy that is loaded is
+ * proved, in every loader, or none of it is patched.
  */
-final class ShadedCopies {
-    /** So much of a name's end must agree: the class and two packages. */
-    private static final int TAIL = 3;
-
+public final class ShadedCopies implements Copies {
     private final Instrumentation instrumentation;
+    private final InstrumentedWeaver weaver;
 
-    ShadedCopies(Instrumentation instrumentation) {
+    /** Looks at the classes of this JVM; the weaver tells what they are made of. */
+    public ShadedCopies(Instrumentation instrumentation, InstrumentedWeaver weaver) {
         this.instrumentation = instrumentation;
+        this.weaver = weaver;
     }
 
-    /** A line for each, with the relocation a module for it is built with. */
-    List<String> of(PatchImage patch) {
-        Map<String, String> originals = new HashMap<>();
-        patch.objects()
-                .forEach(object -> object.functions()
-                        .forEach(function -> originals.put(tail(function.className()), function.className())));
-        TreeSet<String> lines = new TreeSet<>();
-        for (Class<?> loaded : instrumentation.getAllLoadedClasses()) {
-            String name = loaded.getName();
-            String original = loaded.isArray() || loaded.isHidden() ? null : originals.get(tail(name));
-            if (original != null && !originals.containsValue(name)) {
-                lines.add("class '" + name + "' looks like a copy of '" + original
-                        + "' that this module does not reach; build one for it with --relocate "
-                        + relocation(original, name));
+    @Override
+    public Reach reach(PatchImage patch, boolean wanted) {
+        List<Class<?>> loaded = List.of(instrumentation.getAllLoadedClasses());
+        List<Reach.Part> parts = new ArrayList<>(List.of(new Reach.Part(patch, null)));
+        Set<String> facts = new TreeSet<>();
+        suspects(patch, loaded).forEach((relocation, suspects) -> {
+            RelocatedCopy copy = new RelocatedCopy(patch, relocation, suspects, weaver);
+            String obstacle = wanted ? add(copy, parts) : "copies are to be left alone";
+            if (obstacle == null || !copy.faint()) {
+                suspects.forEach(suspect -> facts.add(suspect.fact(obstacle)));
+            }
+        });
+        return new Reach(parts, List.copyOf(facts), loaded);
+    }
+
+    /** Adds what patches this copy; returns what is in the way. */
+    private static @Nullable String add(RelocatedCopy copy, List<Reach.Part> parts) {
+        String obstacle = copy.obstacle();
+        if (obstacle != null) {
+            return obstacle;
+        }
+        try {
+            parts.add(copy.part());
+            return null;
+        } catch (Refusal | RuntimeException | LinkageError failure) {
+            return "the module cannot be carried over to it: " + failure.getMessage();
+        }
+    }
+
+    static List<FunctionImage> functions(PatchImage patch) {
+        return patch.objects().stream()
+                .flatMap(object -> object.functions().stream())
+                .toList();
+    }
+
+    private static Map<Relocation, List<Suspect>> suspects(PatchImage patch, List<Class<?>> loaded) {
+        Map<String, Set<String>> bySimpleName = originals(patch);
+        Map<Relocation, List<Suspect>> copies = new LinkedHashMap<>();
+        for (Class<?> type : loaded) {
+            Set<String> alike = bySimpleName.get(simple(type.getName()));
+            if (alike != null && !alike.contains(type.getName()) && !type.isHidden() && !ours(type)) {
+                alike.forEach(original -> suspect(type, original, copies));
             }
         }
-        return List.copyOf(lines);
+        return copies;
     }
 
-    private static String tail(String name) {
-        int at = name.length();
-        for (int i = 0; i < TAIL && at >= 0; i++) {
-            at = name.lastIndexOf('.', at - 1);
+    private static Map<String, Set<String>> originals(PatchImage patch) {
+        Set<String> brought = new HashSet<>();
+        patch.companions().stream().map(CompanionImage::name).forEach(brought::add);
+        Map<String, Set<String>> bySimpleName = new HashMap<>();
+        for (FunctionImage function : functions(patch)) {
+            String name = function.className();
+            if (!brought.contains(name)) {
+                bySimpleName
+                        .computeIfAbsent(simple(name), fresh -> new TreeSet<>())
+                        .add(name);
+            }
         }
-        return name.substring(at + 1);
+        return bySimpleName;
     }
 
-    /** Whole packages as far as the two names differ, and two more where there are as many: a library's own prefix. */
-    private static String relocation(String original, String copy) {
-        List<String> from = packages(original);
-        List<String> to = packages(copy);
-        int same = 0;
-        while (same < from.size()
-                && same < to.size()
-                && from.get(from.size() - 1 - same).equals(to.get(to.size() - 1 - same))) {
-            same++;
+    private static void suspect(Class<?> type, String original, Map<Relocation, List<Suspect>> copies) {
+        Relocation relocation = Relocation.between(original, type.getName());
+        if (relocation != null) {
+            copies.computeIfAbsent(relocation, fresh -> new ArrayList<>()).add(new Suspect(type, original));
         }
-        int kept = Math.max(0, Math.min(same, TAIL - (from.size() - same)));
-        return String.join(".", from.subList(0, from.size() - same + kept)) + "="
-                + String.join(".", to.subList(0, to.size() - same + kept));
     }
 
-    private static List<String> packages(String name) {
-        List<String> parts = Arrays.asList(name.split("\\."));
-        return parts.subList(0, parts.size() - 1);
+    /** What klp4j itself runs on is not patched, nor are arrays, whose names end otherwise. */
+    private static boolean ours(Class<?> type) {
+        return type.getClassLoader() == ShadedCopies.class.getClassLoader();
+    }
+
+    private static String simple(String name) {
+        return name.substring(name.lastIndexOf('.') + 1);
     }
 }

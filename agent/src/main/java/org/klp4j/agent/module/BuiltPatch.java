@@ -1,8 +1,12 @@
 package org.klp4j.agent.module;
 
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.klp4j.agent.weave.Bodies;
+import org.klp4j.engine.Body;
 import org.klp4j.engine.FunctionName;
 import org.klp4j.engine.FunctionSpec;
 import org.klp4j.engine.Livepatch;
@@ -23,59 +27,111 @@ final class BuiltPatch implements ModuleCode {
     private static final String JDK = "vmlinux";
 
     private final Livepatch livepatch;
-    private final String name;
-    private final PatchSpec spec;
+    private final Bodies bodies;
     private final Lifted lifted;
-    private final PatchImage image;
+    private final Copies copies;
+    private final ModuleRef module;
+    private final String name;
+    private final PatchImage built;
+    private final boolean withCopies;
 
-    private BuiltPatch(Livepatch livepatch, String name, PatchSpec spec, Lifted lifted, PatchImage image) {
+    /** What the module is in this JVM; written by init, read by exit, which may be another thread's (volatile). */
+    private volatile List<PatchImage> images = List.of();
+
+    /**
+     * The patch of a module.
+     *
+     * @param bodies makes its replacement bodies
+     * @param lifted what it brings along
+     * @param copies finds relocated copies of what it is about
+     * @param built what the module file says
+     * @param withCopies whether those copies are patched too
+     */
+    BuiltPatch(
+            Livepatch livepatch,
+            Bodies bodies,
+            Lifted lifted,
+            Copies copies,
+            ModuleRef module,
+            PatchImage built,
+            boolean withCopies) {
         this.livepatch = livepatch;
-        this.name = name;
-        this.spec = spec;
+        this.bodies = bodies;
         this.lifted = lifted;
-        this.image = image;
+        this.copies = copies;
+        this.module = module;
+        this.name = module.name();
+        this.built = built;
+        this.withCopies = withCopies;
     }
 
-    static BuiltPatch of(Livepatch livepatch, Bodies bodies, Lifted lifted, ModuleRef module, PatchImage image)
-            throws KlpException {
-        List<ObjectSpec> objects = new ArrayList<>();
-        for (ObjectImage object : image.objects()) {
-            List<FunctionSpec> functions = new ArrayList<>();
-            for (FunctionImage function : object.functions()) {
-                functions.add(new FunctionSpec(name(function), bodies.of(module.name(), image, function), false));
+    /**
+     * What a check has found.
+     *
+     * @param reach what would be patched
+     * @param inside the threads that would have to leave its functions first
+     */
+    record Findings(Reach reach, List<TaskView> inside) {}
+
+    private PatchSpec spec(Reach reach) throws KlpException {
+        Map<String, List<FunctionSpec>> functions = new LinkedHashMap<>();
+        Map<String, List<String>> callbacks = new HashMap<>();
+        for (Reach.Part part : reach.parts()) {
+            for (ObjectImage object : part.image().objects()) {
+                functions
+                        .computeIfAbsent(object.name(), fresh -> new ArrayList<>())
+                        .addAll(functions(part, object));
+                callbacks
+                        .computeIfAbsent(object.name(), fresh -> new ArrayList<>())
+                        .addAll(object.callbacks());
             }
-            String label = object.name().equals(JDK) ? null : object.name();
-            objects.add(new ObjectSpec(label, functions, lifted.callbacks(object)));
         }
-        PatchSpec spec = new PatchSpec(module, objects, List.of(), false, false);
-        return new BuiltPatch(livepatch, module.name(), spec, lifted, image);
+        List<ObjectSpec> objects = new ArrayList<>();
+        functions.forEach((object, specs) -> objects.add(new ObjectSpec(
+                object.equals(JDK) ? null : object,
+                specs,
+                lifted.callbacks(callbacks.getOrDefault(object, List.of())))));
+        return new PatchSpec(module, objects, List.of(), false, false);
+    }
+
+    private List<FunctionSpec> functions(Reach.Part part, ObjectImage object) throws KlpException {
+        List<FunctionSpec> functions = new ArrayList<>();
+        for (FunctionImage function : object.functions()) {
+            Body body = bodies.of(name, part.image(), function, part.asBuilt());
+            functions.add(new FunctionSpec(name(function), body, false));
+        }
+        return functions;
     }
 
     private static FunctionName name(FunctionImage image) {
         return new FunctionName(image.className(), image.method(), image.descriptor(), image.sympos());
     }
 
-    /** Would it apply, and which threads would have to leave its functions first? Changes nothing. */
-    List<TaskView> check() throws KlpException {
-        List<TaskView> inside = livepatch.check(spec);
-        lifted.check(name, image);
-        return inside;
+    /** Would it apply? Changes nothing. */
+    Findings check() throws KlpException {
+        Reach reach = copies.reach(built, withCopies);
+        List<TaskView> inside = livepatch.check(spec(reach));
+        lifted.check(name, reach);
+        return new Findings(reach, inside);
     }
 
     @Override
     public void init() throws KlpException {
-        lifted.check(name, image);
-        lifted.copies(image).forEach(livepatch.log()::klp4j);
-        lifted.provide(name, image);
+        Reach reach = copies.reach(built, withCopies);
+        PatchSpec spec = spec(reach);
+        reach.facts().forEach(livepatch.log()::klp4j);
+        lifted.check(name, reach);
+        lifted.provide(name, reach);
+        images = reach.images();
         try {
-            register();
+            register(spec);
         } catch (KlpException | RuntimeException refused) {
-            lifted.withdraw(image);
+            images.forEach(lifted::withdraw);
             throw refused;
         }
     }
 
-    private void register() throws KlpException {
+    private void register(PatchSpec spec) throws KlpException {
         livepatch.register(spec);
         try {
             livepatch.storeEnabled(name, true);
@@ -88,6 +144,6 @@ final class BuiltPatch implements ModuleCode {
     @Override
     public void exit() throws KlpException {
         livepatch.unregister(name);
-        lifted.withdraw(image);
+        images.forEach(lifted::withdraw);
     }
 }

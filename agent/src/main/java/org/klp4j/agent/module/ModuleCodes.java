@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import org.klp4j.agent.control.Kstrtobool;
 import org.klp4j.agent.control.Waiting;
 import org.klp4j.agent.weave.Bodies;
 import org.klp4j.engine.Livepatch;
@@ -21,9 +22,13 @@ import org.klp4j.format.PatchImage;
 
 /** Tells from a module file what its init and exit are. */
 public final class ModuleCodes {
+    /** The one parameter of every built module: whether relocated copies are patched too. */
+    static final String COPIES = "copies";
+
     private final Livepatch livepatch;
     private final Bodies bodies;
     private final Lifted lifted;
+    private final Copies copies;
     private final WrittenPatches patches;
     private final ModuleFiles files;
 
@@ -32,10 +37,18 @@ public final class ModuleCodes {
      *
      * @param bodies makes those of built modules
      * @param lifted what they bring along
+     * @param copies finds relocated copies of what they are about
      * @param patches takes those of hand-written modules
      * @param files where hand-written modules create files
      */
-    public ModuleCodes(Livepatch livepatch, Bodies bodies, Lifted lifted, WrittenPatches patches, ModuleFiles files) {
+    public ModuleCodes(
+            Livepatch livepatch,
+            Bodies bodies,
+            Lifted lifted,
+            Copies copies,
+            WrittenPatches patches,
+            ModuleFiles files) {
+        this.copies = copies;
         this.livepatch = livepatch;
         this.bodies = bodies;
         this.lifted = lifted;
@@ -44,9 +57,18 @@ public final class ModuleCodes {
     }
 
     ModuleCode of(LoadedModule module, ModuleImage image, List<String> parameters) throws KlpException {
-        return image.patch() == null
-                ? written(module, image, parameters)
-                : BuiltPatch.of(livepatch, bodies, lifted, module, built(module, image));
+        return image.patch() == null ? written(module, image, parameters) : built(module, image, parameters);
+    }
+
+    private BuiltPatch built(LoadedModule module, ModuleImage image, List<String> parameters) throws KlpException {
+        boolean withCopies = true;
+        for (String parameter : parameters) {
+            if (parameter.startsWith(COPIES + "=")) {
+                String value = parameter.substring(COPIES.length() + 1);
+                withCopies = Kstrtobool.parse(value.getBytes(StandardCharsets.UTF_8));
+            }
+        }
+        return new BuiltPatch(livepatch, bodies, lifted, copies, module, patch(module, image), withCopies);
     }
 
     private WrittenModule written(LoadedModule module, ModuleImage image, List<String> parameters) {
@@ -74,11 +96,28 @@ public final class ModuleCodes {
         }
     }
 
-    String check(LoadedModule module, ModuleImage image) throws KlpException {
-        PatchImage patch = built(module, image);
-        List<TaskView> inside =
-                BuiltPatch.of(livepatch, bodies, lifted, module, patch).check();
+    String check(LoadedModule module, ModuleImage image, List<String> parameters) throws KlpException {
+        BuiltPatch.Findings findings = built(module, image, parameters).check();
         StringBuilder lines = new StringBuilder();
+        findings.reach().images().forEach(patch -> functions(patch, lines));
+        for (TaskView task : findings.inside()) {
+            TaskView.Blocker blocker = task.blocker();
+            if (blocker != null) {
+                lines.append("thread ")
+                        .append(Waiting.named(task.thread(), blocker))
+                        .append('\n');
+            }
+        }
+        findings.reach()
+                .facts()
+                .forEach(copy -> lines.append("copy ").append(copy).append('\n'));
+        patch(module, image)
+                .notes()
+                .forEach(note -> lines.append("note ").append(note).append('\n'));
+        return lines.toString();
+    }
+
+    private static void functions(PatchImage patch, StringBuilder lines) {
         for (ObjectImage object : patch.objects()) {
             for (FunctionImage function : object.functions()) {
                 lines.append("function ").append(object.name()).append(' ').append(function.className());
@@ -88,20 +127,9 @@ public final class ModuleCodes {
                         .append('\n');
             }
         }
-        for (TaskView task : inside) {
-            TaskView.Blocker blocker = task.blocker();
-            if (blocker != null) {
-                lines.append("thread ")
-                        .append(Waiting.named(task.thread(), blocker))
-                        .append('\n');
-            }
-        }
-        lifted.copies(patch).forEach(copy -> lines.append("copy ").append(copy).append('\n'));
-        patch.notes().forEach(note -> lines.append("note ").append(note).append('\n'));
-        return lines.toString();
     }
 
-    private static PatchImage built(LoadedModule module, ModuleImage image) throws KlpException {
+    private static PatchImage patch(LoadedModule module, ModuleImage image) throws KlpException {
         PatchImage patch = image.patch();
         if (patch == null) {
             throw new KlpException(

@@ -84,8 +84,8 @@ public final class Modules {
         }
     }
 
-    /** Would this module load? Changes nothing; returns what it would do, a line each. */
-    public String check(String label, byte[] bytes) throws KlpException {
+    /** Would {@link #insmod} load this module? Changes nothing; returns what it would do, a line each. */
+    public String check(String label, byte[] bytes, List<String> parameters) throws KlpException {
         ModuleImage image = ModuleJar.read(label, bytes);
         boolean signed = ModuleSignature.of(label, bytes).signed();
         synchronized (byName) {
@@ -93,7 +93,7 @@ public final class Modules {
         }
         LoadedModule module = new LoadedModule(
                 image.info(), bytes.length, Taint.letters(signed, image.info().livepatch()), List.of());
-        return codes.check(module, image);
+        return codes.check(module, image, parameters);
     }
 
     Collection<LoadedModule> loaded() {
@@ -108,7 +108,7 @@ public final class Modules {
         LoadedModule module = new LoadedModule(info, size, Taint.letters(signed, info.livepatch()), needed);
         boolean made = false;
         try {
-            Entry entry = new Entry(module, codes.of(module, image, known(info, parameters)));
+            Entry entry = new Entry(module, codes.of(module, image, known(image, parameters)));
             made = true;
             return entry;
         } finally {
@@ -133,11 +133,13 @@ public final class Modules {
     }
 
     /** As the kernel: parameters a module does not have are ignored, and the log says so. */
-    private List<String> known(ModuleInfo info, List<String> parameters) {
+    private List<String> known(ModuleImage image, List<String> parameters) {
+        ModuleInfo info = image.info();
+        boolean built = image.patch() != null;
         List<String> known = new ArrayList<>();
         for (String parameter : parameters) {
             String name = parameter.replaceFirst("=.*", "");
-            if (info.parameters().contains(name)) {
+            if (info.parameters().contains(name) || (built && name.equals(ModuleCodes.COPIES))) {
                 known.add(parameter);
             } else {
                 log.write(info.name() + ": unknown parameter '" + name + "' ignored");

@@ -32,7 +32,7 @@ public final class Verbs {
             case "list" -> list(text(request, 1));
             case "insmod" -> insmod(request);
             case "rmmod" -> rmmod(request);
-            case "check" -> ok(modules.check(text(request, 1), field(request, 2)));
+            case "check" -> ok(modules.check(text(request, 1), field(request, 2), parameters(request)));
             default -> throw new KlpException(Errno.EINVAL, "unknown verb '" + verb + "'");
         };
     }
@@ -48,10 +48,14 @@ public final class Verbs {
 
     private List<byte[]> insmod(List<byte[]> request) throws KlpException {
         byte[] module = field(request, 2);
-        List<String> parameters =
-                request.subList(3, request.size()).stream().map(Wire::text).toList();
-        modules.insmod(text(request, 1), module, parameters);
+        modules.insmod(text(request, 1), module, parameters(request));
         return ok();
+    }
+
+    private static List<String> parameters(List<byte[]> request) {
+        return request.subList(Math.min(3, request.size()), request.size()).stream()
+                .map(Wire::text)
+                .toList();
     }
 
     private List<byte[]> rmmod(List<byte[]> request) throws KlpException {

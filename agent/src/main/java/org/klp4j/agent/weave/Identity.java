@@ -2,7 +2,6 @@ package org.klp4j.agent.weave;
 
 import org.klp4j.agent.weave.CopyRecord.Verdict;
 import org.klp4j.engine.KernelLog;
-import org.klp4j.weave.BodyHash;
 import org.klp4j.weave.ClassSymbols;
 import org.klp4j.weave.MethodKey;
 import org.klp4j.weave.Refusal;
@@ -28,7 +27,7 @@ final class Identity {
 
     private Verdict verdict(Subject subject, MethodKey method, ReplacementBody body) throws Refusal {
         String expected = body.oldHash();
-        String running = subject.hash(method);
+        String running = body.hash(subject.handedIn, method);
         if (expected == null || running == null || expected.equals(running)) {
             return Verdict.REPLACE;
         }
@@ -37,7 +36,7 @@ final class Identity {
             log.klp4j(function + " in class " + subject.copy + " is fixed already: left as it is");
             return Verdict.LEAVE;
         }
-        String stored = stored(subject, method);
+        String stored = stored(subject, method, body);
         if (expected.equals(stored)) {
             log.klp4j(function + " in class " + subject.copy
                     + " was instrumented by another agent: the patch replaces the instrumented code");
@@ -53,13 +52,13 @@ final class Identity {
                 + "); build the patch from the jar this JVM runs");
     }
 
-    private static String stored(Subject subject, MethodKey method) {
+    private static String stored(Subject subject, MethodKey method, ReplacementBody body) {
         byte[] classFile = subject.copy.resource();
         if (classFile == null) {
             return "";
         }
         try {
-            String hash = BodyHash.of(classFile, method);
+            String hash = body.hash(classFile, method);
             return hash == null ? "" : hash;
         } catch (Refusal unreadable) {
             return "";

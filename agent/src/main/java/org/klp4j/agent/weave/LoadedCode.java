@@ -31,6 +31,16 @@ public final class LoadedCode implements Code {
         watch.report(coming, going);
     }
 
+    /** The object a class belongs to; empty when it came from nowhere. */
+    public String object(Class<?> type) {
+        return objects.of(type);
+    }
+
+    /** The class file as the loader of a class reads it; null when it has none to show. */
+    public byte @Nullable [] classFile(Class<?> type) {
+        return ClassCopy.of(type).resource();
+    }
+
     @Override
     public boolean loaded(String object) {
         return object.equals(ObjectNames.VMLINUX)

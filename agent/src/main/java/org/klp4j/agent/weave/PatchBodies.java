@@ -2,6 +2,7 @@ package org.klp4j.agent.weave;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.klp4j.engine.Body;
 import org.klp4j.format.Errno;
@@ -23,7 +24,9 @@ public final class PatchBodies implements Bodies {
 
     @Override
     @SuppressWarnings("ReferenceEquality") // an equal image in another module is opened anew, at worst
-    public synchronized Body of(String module, PatchImage patch, FunctionImage function) throws KlpException {
+    public synchronized Body of(
+            String module, PatchImage patch, FunctionImage function, @Nullable UnaryOperator<String> asBuilt)
+            throws KlpException {
         if (image != patch) {
             opened.clear();
             image = patch;
@@ -42,7 +45,7 @@ public final class PatchBodies implements Bodies {
             if (code == null || !code.hasCode()) {
                 throw new Refusal("it has no code for '" + function.method() + function.descriptor() + "'");
             }
-            return new PatchBody(source, function.oldHash(), function.newHash());
+            return new PatchBody(source, function.oldHash(), function.newHash(), asBuilt);
         } catch (Refusal refusal) {
             throw new KlpException(
                     Errno.ENOEXEC,

@@ -1,15 +1,23 @@
 package org.klp4j.agent.weave;
 
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.klp4j.weave.BodyHash;
 import org.klp4j.weave.ClassSymbols;
 import org.klp4j.weave.MethodBody;
+import org.klp4j.weave.MethodKey;
 import org.klp4j.weave.PatchClass;
+import org.klp4j.weave.Refusal;
+import org.klp4j.weave.Renaming;
 
 /** The code of one method of a patch class, as built modules carry it. */
 public final class PatchBody implements ReplacementBody {
     private final PatchClass source;
     private final @Nullable String oldHash;
     private final @Nullable String newHash;
+
+    /** For a relocated copy of a class: gives it the names it was built under, for those have the hashes. */
+    private final @Nullable UnaryOperator<String> asBuilt;
 
     /**
      * A body.
@@ -19,9 +27,18 @@ public final class PatchBody implements ReplacementBody {
      * @param newHash {@link org.klp4j.weave.BodyHash} that tells a copy of the class that is fixed already
      */
     public PatchBody(PatchClass source, @Nullable String oldHash, @Nullable String newHash) {
+        this(source, oldHash, newHash, null);
+    }
+
+    PatchBody(
+            PatchClass source,
+            @Nullable String oldHash,
+            @Nullable String newHash,
+            @Nullable UnaryOperator<String> asBuilt) {
         this.source = source;
         this.oldHash = oldHash;
         this.newHash = newHash;
+        this.asBuilt = asBuilt;
     }
 
     @Override
@@ -37,6 +54,16 @@ public final class PatchBody implements ReplacementBody {
     @Override
     public @Nullable String newHash() {
         return newHash;
+    }
+
+    @Override
+    public @Nullable String hash(byte[] classFile, MethodKey method) throws Refusal {
+        UnaryOperator<String> names = asBuilt;
+        return names == null
+                ? BodyHash.of(classFile, method)
+                : BodyHash.of(
+                        Renaming.of(classFile, names),
+                        new MethodKey(method.name(), Renaming.text(method.descriptor(), names)));
     }
 
     @Override

@@ -2,8 +2,10 @@ package org.klp4j.agent.weave;
 
 import org.jspecify.annotations.Nullable;
 import org.klp4j.engine.Body;
+import org.klp4j.weave.BodyHash;
 import org.klp4j.weave.ClassSymbols;
 import org.klp4j.weave.MethodBody;
+import org.klp4j.weave.MethodKey;
 import org.klp4j.weave.Refusal;
 
 /** A body other than the original: code that can be bound to a method of a running class. Compared by identity. */
@@ -24,4 +26,9 @@ public sealed interface ReplacementBody extends Body permits PatchBody, CallBody
     /** The hash of this body's own code, by which a class that has it already is known; null when unknown. */
     @Nullable
     String newHash();
+
+    /** The hash of a method of a class this body is for, as the two above were made; null when it has no code. */
+    default @Nullable String hash(byte[] classFile, MethodKey method) throws Refusal {
+        return BodyHash.of(classFile, method);
+    }
 }

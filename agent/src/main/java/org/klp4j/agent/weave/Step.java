@@ -20,6 +20,8 @@ final class Step {
 
     /** What a step is for. */
     enum Kind {
+        /** Only see what the JVM hands in; ended by the sentinel. */
+        LOOK,
         /** Resolve only; ended by the sentinel. */
         RESOLVE,
         /** Weave, and end by the sentinel. */
@@ -40,6 +42,7 @@ final class Step {
     private final ClassShaper.Mode mode;
     private final List<Done> done = new ArrayList<>();
     private final Set<Class<?>> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final Map<Class<?>, byte[]> handedIn = new IdentityHashMap<>();
     private @Nullable Refusal refusal;
     private @Nullable Class<?> last;
     private boolean ended;
@@ -83,6 +86,10 @@ final class Step {
     }
 
     private byte @Nullable [] answer(Class<?> redefined, byte[] handedIn) throws Refusal {
+        if (kind == Kind.LOOK) {
+            this.handedIn.put(redefined, handedIn);
+            return null;
+        }
         String name = redefined.getName();
         List<MethodShape> shapes = wanted.get(name);
         if (shapes == null) {
@@ -101,6 +108,11 @@ final class Step {
     /** The call has been carried out: the copies are now what was answered. */
     void commit() {
         done.forEach(each -> each.record().woven(each.shapes()));
+    }
+
+    /** What a look has seen. */
+    Map<Class<?>, byte[]> handedIn() {
+        return handedIn;
     }
 
     /** Why the call must not be, or was not, carried out; null when nothing speaks against it. */

@@ -38,6 +38,9 @@ final class WeavingTransformer implements ClassFileTransformer {
     /** Wanted shapes by internal class name. Written by the weaver under its lock, replaced as a whole (volatile). */
     private volatile Map<String, List<MethodShape>> wanted = Map.of();
 
+    /** Of the classes in {@link #wanted}; null when there are none. Written with it (volatile). */
+    private volatile @Nullable Likeness likeness;
+
     /** Our own call in progress. Written by the weaver under its lock (volatile); others see only that it is not theirs. */
     private volatile @Nullable Step step;
 
@@ -56,6 +59,7 @@ final class WeavingTransformer implements ClassFileTransformer {
 
     void wanted(Map<String, List<MethodShape>> byInternalName) {
         wanted = byInternalName;
+        likeness = byInternalName.isEmpty() ? null : new Likeness(byInternalName.keySet());
     }
 
     void step(@Nullable Step next) {
@@ -85,7 +89,28 @@ final class WeavingTransformer implements ClassFileTransformer {
         if (listening != null && redefined == null && loader != null) {
             notice(listening, className, module, loader, domain);
         }
-        return wanted.containsKey(className) ? shape(module, loader, className, redefined, domain, handedIn) : null;
+        if (wanted.containsKey(className)) {
+            return shape(module, loader, className, redefined, domain, handedIn);
+        }
+        Likeness known = likeness;
+        if (known != null && redefined == null && loader != null) {
+            name(known, className);
+        }
+        return null;
+    }
+
+    /** A copy under another name that comes when the module has been loaded is not patched, but not passed over. */
+    private void name(Likeness known, String className) {
+        try {
+            String patched = known.news(className);
+            if (patched != null) {
+                log.klp4j("class '" + className.replace('/', '.') + "' is likely a copy of patched class '"
+                        + patched.replace('/', '.') + "' and came after the patch: it runs UNPATCHED;"
+                        + " unload the module and load it again to have it looked at");
+            }
+        } catch (Throwable failure) { // a door: the application must not notice
+            failures.incrementAndGet();
+        }
     }
 
     private void notice(

@@ -85,7 +85,8 @@ class ModuleIT {
         byte[] module = Files.readAllBytes(module());
         try (TargetJvm jvm = start(jdk);
                 Connection connection = IdleTarget.open(jvm)) {
-            assertThat(connection.check("fix.klp.jar", module)).contains("service.Service.answer()Ljava/lang/String;");
+            assertThat(connection.check("fix.klp.jar", module, List.of()))
+                    .contains("service.Service.answer()Ljava/lang/String;");
             assertThat(connection.list("module")).isEmpty();
             assertThat(connection.list("livepatch")).isEmpty();
             assertThat(connection.show("kmsg")).isEmpty();

@@ -69,8 +69,8 @@ public final class Session implements AutoCloseable {
     }
 
     /** What {@code klp check} would say. */
-    public String check(Path jar) throws KlpException {
-        return connection.check(jar.getFileName().toString(), bytes(jar));
+    public String check(Path jar, String... parameters) throws KlpException {
+        return connection.check(jar.getFileName().toString(), bytes(jar), List.of(parameters));
     }
 
     /** Writes 1 to {@code enabled}. */
