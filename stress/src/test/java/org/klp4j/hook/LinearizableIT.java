@@ -36,6 +36,7 @@ class LinearizableIT {
 
     @Test
     void shadowTable() {
+        explore(Table.class);
         stress(Table.class);
     }
 
