@@ -1,9 +1,9 @@
 package org.klp4j.agent.lift;
 
-import java.lang.instrument.ClassFileTransformer;
 import java.lang.reflect.Method;
 import java.security.ProtectionDomain;
 import org.jspecify.annotations.Nullable;
+import org.klp4j.agent.weave.OwnTransformer;
 import org.klp4j.hook.KlpSerial;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassVisitor;
@@ -14,7 +14,7 @@ import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
 
 /** Has {@link java.io.ObjectStreamClass} ask the hook first when it looks for the serialization methods of a class. */
-final class SerialDoor implements ClassFileTransformer {
+final class SerialDoor implements OwnTransformer {
     private static final String DESCRIPTORS = "java/io/ObjectStreamClass";
     private static final String OWN = "getPrivateMethod";
     private static final String INHERITED = "getInheritableMethod";

@@ -132,7 +132,7 @@ public final class InstrumentedWeaver implements Weaver {
         for (Class<?> type : instrumentation.getAllLoadedClasses()) {
             if (ClassFileTransformer.class.isAssignableFrom(type)
                     && !type.isInterface()
-                    && type != WeavingTransformer.class) {
+                    && !OwnTransformer.class.isAssignableFrom(type)) {
                 return true;
             }
         }

@@ -1,6 +1,5 @@
 package org.klp4j.agent.weave;
 
-import java.lang.instrument.ClassFileTransformer;
 import java.security.ProtectionDomain;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +15,7 @@ import org.klp4j.weave.Refusal;
  * The door through which every class of the JVM passes while something is patched. For a class no patch is about it
  * costs one look into a map. Nothing is ever thrown out of here.
  */
-final class WeavingTransformer implements ClassFileTransformer {
+final class WeavingTransformer implements OwnTransformer {
     /** Told of every class that is being loaded while some object is awaited. */
     interface LoadListener {
         /**
