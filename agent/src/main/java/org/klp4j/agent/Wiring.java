@@ -11,6 +11,7 @@ import org.klp4j.agent.module.ModuleTree;
 import org.klp4j.agent.module.Modules;
 import org.klp4j.agent.module.WrittenPatches;
 import org.klp4j.agent.socket.ControlSocket;
+import org.klp4j.agent.socket.SocketBinding;
 import org.klp4j.agent.socket.Verbs;
 import org.klp4j.agent.stack.StackSources;
 import org.klp4j.agent.weave.InstrumentedWeaver;
@@ -26,23 +27,28 @@ import org.klp4j.hook.KlpShadowTable;
 final class Wiring {
     private Wiring() {}
 
-    /** Starts the agent's parts. The socket is bound first, since that may fail, and answers last. */
+    /**
+     * Starts the agent's parts. The socket is bound meanwhile, by a thread of its own, since what the JDK loads for that
+     * takes as long as all the rest; it answers last.
+     */
     static Runnable start(Instrumentation instrumentation, String version) throws Exception {
         // Records need it. Initialised for the first time in a full heap it would stay broken, for the application too.
         Class.forName("java.lang.runtime.ObjectMethods");
         KlpShadowTable.owners(0); // it and what it needs is not initialised by the application's first use
-        ControlSocket socket = ControlSocket.bind();
+        SocketBinding binding = SocketBinding.start();
         boolean served = false;
         try {
-            socket.serve(verbs(instrumentation, version));
+            Verbs verbs = verbs(instrumentation, version);
+            ControlSocket socket = binding.await();
+            socket.serve(verbs);
             System.setProperty("klp4j.version", version);
             served = true;
+            return socket::restore;
         } finally {
             if (!served) {
-                socket.close();
+                binding.giveUp();
             }
         }
-        return socket::restore;
     }
 
     private static Verbs verbs(Instrumentation instrumentation, String version) throws ReflectiveOperationException {

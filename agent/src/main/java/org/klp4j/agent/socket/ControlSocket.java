@@ -35,8 +35,8 @@ public final class ControlSocket {
     }
 
     /** Binds the socket; nobody is answered yet. EACCES when there is no place for it. */
-    public static ControlSocket bind() throws KlpException, IOException {
-        return new ControlSocket(SocketDirectory.create(ProcessHandle.current().pid()));
+    static ControlSocket bind() throws KlpException, IOException {
+        return new ControlSocket(SocketDirectory.create(ThisProcess.pid()));
     }
 
     /** Starts to answer, and publishes the path in system property {@value #PROPERTY}. */
@@ -47,7 +47,7 @@ public final class ControlSocket {
     }
 
     /** Gives the socket up again, when it was never served. */
-    public synchronized void close() throws IOException {
+    synchronized void close() throws IOException {
         server.close();
         Files.deleteIfExists(path);
         Files.deleteIfExists(directory);
@@ -66,7 +66,7 @@ public final class ControlSocket {
         if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
             return;
         }
-        directory = SocketDirectory.create(ProcessHandle.current().pid());
+        directory = SocketDirectory.create(ThisProcess.pid());
         path = directory.resolve(NAME);
         peer = new Peer(directory);
         ServerSocketChannel old = server;

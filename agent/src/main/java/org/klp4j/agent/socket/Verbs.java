@@ -38,7 +38,7 @@ public final class Verbs {
     }
 
     private List<byte[]> version() {
-        return ok(version, Integer.toString(Wire.PROTOCOL), StartTime.ofThisProcess());
+        return ok(version, Integer.toString(Wire.PROTOCOL), ThisProcess.startTime());
     }
 
     private List<byte[]> store(List<byte[]> request) throws KlpException {
