@@ -12,6 +12,8 @@ final class Retries implements Runnable {
     private static final long LONGEST_NANOS = TimeUnit.SECONDS.toNanos(1);
     /** Rest at least this many times as long as the attempt took. */
     private static final int REST = 8;
+    /** The first attempts take long because their code has never run before, and are not made to pay for that. */
+    private static final int COLD_ATTEMPTS = 3;
 
     private final RetryWorker.Attempt attempt;
     /** Set by {@link #soon} from any thread, cleared by the worker. */
@@ -41,7 +43,7 @@ final class Retries implements Runnable {
     public void run() {
         long pause = FIRST_NANOS;
         boolean over = false;
-        while (!over) {
+        for (int attempts = 1; !over; attempts++) {
             LockSupport.parkNanos(pause);
             if (hurry) {
                 hurry = false;
@@ -50,7 +52,7 @@ final class Retries implements Runnable {
             long start = System.nanoTime();
             over = attempt.retry();
             long cost = System.nanoTime() - start;
-            pause = Math.min(LONGEST_NANOS, Math.max(pause * 2, cost * REST));
+            pause = Math.min(LONGEST_NANOS, Math.max(pause * 2, attempts > COLD_ATTEMPTS ? cost * REST : cost));
         }
     }
 }
