@@ -41,6 +41,21 @@ final class LoadVerb implements Verb {
     private WaitOption wait = new WaitOption();
 
     @Override
+    public boolean takes(String... arguments) {
+        boolean usual = arguments.length == 2 && plain(arguments[0]) && plain(arguments[1]);
+        if (usual) {
+            target = new TargetParameter(arguments[0]);
+            module = Path.of(arguments[1]);
+        }
+        return usual;
+    }
+
+    /** Whether the parser would take this for what it is: it begins like no option, argument file or quotation. */
+    private static boolean plain(String argument) {
+        return !argument.isEmpty() && "-@\"'".indexOf(argument.charAt(0)) < 0 && argument.indexOf('\0') < 0;
+    }
+
+    @Override
     public int run(Terminal terminal) throws KlpException, InterruptedException {
         Target jvm = target.find();
         ModuleFile file = ModuleFile.read(module);

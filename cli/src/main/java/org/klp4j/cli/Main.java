@@ -42,6 +42,9 @@ public final class Main {
     }
 
     private static int run(Terminal terminal, String name, Verb verb, String[] args) {
+        if (!Boolean.getBoolean("klp.train") && verb.takes(args)) { // other verbs need the parser in the archive
+            return guarded(terminal, name, verb);
+        }
         CommandLine line = Verbs.commandLine(verb);
         try {
             line.parseArgs(args);

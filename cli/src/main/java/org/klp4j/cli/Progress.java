@@ -2,7 +2,6 @@ package org.klp4j.cli;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -71,7 +70,9 @@ final class Progress {
     }
 
     static String seconds(Duration time) {
-        return String.format(Locale.ROOT, "%.2f s", time.toNanos() / 1e9);
+        long hundredths = Math.round(time.toNanos() / 1e7);
+        String fraction = Long.toString(100 + hundredths % 100).substring(1);
+        return hundredths / 100 + "." + fraction + " s";
     }
 
     /** What the shell says the terminal has; a line longer than that could not be written over. */

@@ -13,6 +13,12 @@ final class TargetParameter {
     @Parameters(index = "0", paramLabel = "TARGET", description = "pid, or part of the main class name")
     private String text = "";
 
+    TargetParameter() {}
+
+    TargetParameter(String text) {
+        this.text = text;
+    }
+
     /** The JVM meant. */
     Target find() throws KlpException {
         return find(text);

@@ -57,14 +57,9 @@ final class AttachSocket {
         boolean created = false;
         try {
             created = create(wish);
-            quit();
+            java.lang.Process signal = quit();
             while (!Files.exists(socket, LinkOption.NOFOLLOW_LINKS)) {
-                if (System.nanoTime() > deadline) {
-                    throw new DeadlineChannel.Expired();
-                }
-                if (!process.alive()) {
-                    throw new IOException("it ended");
-                }
+                refuseUnless(signal);
                 LockSupport.parkNanos(POLL_NANOS);
             }
         } finally {
@@ -83,8 +78,24 @@ final class AttachSocket {
         }
     }
 
-    private void quit() throws IOException {
-        Process.run("sh", "-c", "kill -QUIT \"$0\"", Long.toString(process.pid()));
+    private java.lang.Process quit() throws IOException {
+        return new ProcessBuilder("sh", "-c", "kill -QUIT \"$0\"", Long.toString(process.pid()))
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+    }
+
+    /** Whether there is still something to wait for. */
+    private void refuseUnless(java.lang.Process signal) throws IOException {
+        if (System.nanoTime() > deadline) {
+            throw new DeadlineChannel.Expired();
+        }
+        if (!process.alive()) {
+            throw new IOException("it ended");
+        }
+        if (!signal.isAlive() && signal.exitValue() != 0) {
+            throw new IOException("SIGQUIT could not be sent");
+        }
     }
 
     /** In {@code /tmp} anybody may have put a socket of that name. */

@@ -55,8 +55,8 @@ public final class Connection implements AutoCloseable {
                 return running;
             }
             Attach attach = new Attach(process, started);
+            Leftovers.sweepMeanwhile();
             attach.load(target);
-            Leftovers.sweep();
             Connection usual = running(target, process, SocketFile.usual(process));
             return usual != null ? usual : elsewhere(target, process, attach.published());
         }

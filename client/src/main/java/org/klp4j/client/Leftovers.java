@@ -15,6 +15,13 @@ final class Leftovers {
 
     private Leftovers() {}
 
+    /** Sweeps while others wait for something; whatever is left when this process ends is for the next one. */
+    static void sweepMeanwhile() {
+        Thread sweeper = new Thread(Leftovers::sweep, "klp4j sweep");
+        sweeper.setDaemon(true);
+        sweeper.start();
+    }
+
     static void sweep() {
         int self = Process.self().uid();
         try (DirectoryStream<Path> found =

@@ -158,22 +158,6 @@ record Process(long pid) {
         return null;
     }
 
-    /** Runs a program of the system and waits for it. */
-    static void run(String... command) throws IOException {
-        java.lang.Process running = new ProcessBuilder(command)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        try {
-            if (running.waitFor() != 0) {
-                throw new IOException("'" + String.join(" ", command) + "' failed");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted", e);
-        }
-    }
-
     private String text(String name) {
         try {
             return new String(Files.readAllBytes(at(name)), StandardCharsets.UTF_8);
