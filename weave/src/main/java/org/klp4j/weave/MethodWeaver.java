@@ -17,6 +17,9 @@ import org.objectweb.asm.TypePath;
  * the original included, is read afresh from its class.
  */
 final class MethodWeaver extends MethodVisitor {
+    /** Of an id, in one instruction. */
+    private static final int ID_BITS = 15;
+
     private final MethodVisitor target;
     private final ClassReader host;
     private final int access;
@@ -57,10 +60,27 @@ final class MethodWeaver extends MethodVisitor {
 
     private Label ask(String hook, int id) {
         Label no = new Label();
-        target.visitLdcInsn(id);
+        push(id);
         target.visitMethodInsn(Opcodes.INVOKESTATIC, gateOwner, hook, "(I)Z", false);
         target.visitJumpInsn(Opcodes.IFEQ, no);
         return no;
+    }
+
+    /**
+     * Without a constant. Each transition has an id of its own, and a redefined class keeps every entry its constant pool
+     * ever had: the pool would grow, and since no freed one is large enough for the next, so would metaspace.
+     */
+    private void push(int id) {
+        if (id <= Short.MAX_VALUE) {
+            target.visitIntInsn(Opcodes.SIPUSH, id);
+        } else {
+            target.visitIntInsn(Opcodes.SIPUSH, id >> ID_BITS);
+            target.visitIntInsn(Opcodes.BIPUSH, ID_BITS);
+            target.visitInsn(Opcodes.ISHL);
+            target.visitIntInsn(Opcodes.SIPUSH, id & Short.MAX_VALUE);
+            target.visitInsn(Opcodes.IOR);
+            maxStack = Math.max(maxStack, 2);
+        }
     }
 
     private void otherwise(Label label, MethodBody body) {

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.objectweb.asm.ClassReader;
 
 /** Woven classes, run against a gate that answers as told. */
 final class ClassWeaverTest {
@@ -128,6 +129,30 @@ final class ClassWeaverTest {
         assertThat(actual.remove(pick)).isNotEqualTo(expected.remove(pick));
         assertThat(actual).isEqualTo(expected);
         assertThat(weaver.weave(host, List.of())).isSameAs(host);
+    }
+
+    /** A redefined class keeps every constant it ever had, so a transition must bring none of its own. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 32_767, 32_768, 1_000_000, 1 << 29})
+    void anIdArrivesWholeAndIsNoConstant(int id) throws Exception {
+        Map<String, byte[]> before = compile("before", BEFORE, 17);
+        Map<String, byte[]> after = compile("after", AFTER, 17);
+        MethodKey pick = new MethodKey("pick", "(I)Ljava/lang/String;");
+        MethodBody body = new PatchClass(after.get("t.Host")).method(pick);
+        ClassWeaver weaver = new ClassWeaver(StandInGate.OWNER);
+        Map<String, byte[]> woven = new HashMap<>(before);
+        for (int each : new int[] {7, id}) {
+            MethodPlan plan = new MethodPlan.Gated(pick, each, MethodBody.ORIGINAL, body);
+            byte[] last = weaver.weave(before.get("t.Host"), List.of(plan));
+            if (each == id) {
+                assertThat(new ClassReader(last).getItemCount())
+                        .isEqualTo(new ClassReader(woven.get("t.Host")).getItemCount());
+            }
+            woven.put("t.Host", last);
+        }
+        StandInGate.answer(false);
+        run(new ByteLoader(woven).loadClass("t.Host"));
+        assertThat(StandInGate.asked()).isNotEmpty().containsOnly(id);
     }
 
     private Map<String, byte[]> compile(String directory, String source, int release) throws Exception {
