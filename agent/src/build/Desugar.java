@@ -25,8 +25,8 @@ import org.objectweb.asm.tree.MethodNode;
 
 /**
  * Copies a jar with its lambdas turned into classes and the methods of its records into plain code. The agent runs each
- * once or twice, in a JVM that waits for it: linking a lambda at run time costs a millisecond, loading a class a fifth of
- * that, and what the JVM spins for it stays. Run as source: {@code java -cp ASM Desugar.java FROM TO}.
+ * once or twice, in a JVM that waits for it: linking a lambda at run time costs a millisecond, loading a class a fifth
+ * of that, and what the JVM spins for it stays. Run as source: {@code java -cp ASM Desugar.java FROM TO}.
  */
 final class Desugar implements Opcodes {
     private static final String LAMBDAS = "java/lang/invoke/LambdaMetafactory.metafactory";
@@ -287,10 +287,11 @@ final class Desugar implements Opcodes {
     private static void compare(GeneratorAdapter code, Type type, Label differ) {
         switch (type.getSort()) {
             case Type.ARRAY, Type.OBJECT -> {
-                code.invokeStatic(Type.getObjectType("java/util/Objects"), Method.getMethod("boolean equals (Object, Object)"));
+                Type objects = Type.getObjectType("java/util/Objects");
+                code.invokeStatic(objects, Method.getMethod("boolean equals (Object, Object)"));
                 code.ifZCmp(GeneratorAdapter.EQ, differ);
             }
-            case Type.FLOAT, Type.DOUBLE -> throw new IllegalStateException("a record with a component of type " + type);
+            case Type.FLOAT, Type.DOUBLE -> throw new IllegalStateException("a record's component of type " + type);
             default -> code.ifCmp(type, GeneratorAdapter.NE, differ);
         }
     }
