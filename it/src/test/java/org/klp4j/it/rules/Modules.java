@@ -13,8 +13,9 @@ import java.util.stream.Stream;
 final class Modules {
     private static final Path ROOT = Path.of(System.getProperty("klp.root"));
 
-    /** The compiled main classes of all; those of a module that was not built are missing. */
+    /** The compiled main classes of all but those JMH generates; those of a module that was not built are missing. */
     static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(location -> !location.contains("/jmh_generated/"))
             .importPaths(names().stream()
                     .map(name -> ROOT.resolve(name).resolve("target/classes"))
                     .filter(Files::isDirectory)
