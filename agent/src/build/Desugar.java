@@ -1,6 +1,7 @@
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -31,6 +32,8 @@ import org.objectweb.asm.tree.MethodNode;
 final class Desugar implements Opcodes {
     private static final String LAMBDAS = "java/lang/invoke/LambdaMetafactory.metafactory";
     private static final String RECORDS = "java/lang/runtime/ObjectMethods.bootstrap";
+    /** The same in every build, in every time zone. */
+    private static final LocalDateTime NO_TIME = LocalDateTime.of(1980, 1, 1, 0, 0);
 
     private final Map<String, ClassNode> classes = new LinkedHashMap<>();
     private final Map<String, ClassNode> made = new LinkedHashMap<>();
@@ -53,7 +56,9 @@ final class Desugar implements Opcodes {
             for (Map.Entry<String, ClassNode> entry : desugar.classes.entrySet()) {
                 ClassWriter writer = new ClassWriter(ClassWriter.COMPUTE_MAXS);
                 entry.getValue().accept(writer);
-                out.putNextEntry(new ZipEntry(entry.getKey()));
+                ZipEntry written = new ZipEntry(entry.getKey());
+                written.setTimeLocal(NO_TIME);
+                out.putNextEntry(written);
                 out.write(writer.toByteArray());
                 out.closeEntry();
             }
