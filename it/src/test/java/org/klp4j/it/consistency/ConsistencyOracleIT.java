@@ -43,10 +43,10 @@ final class ConsistencyOracleIT {
         try (TargetJvm target = chains.start(jdk, platform, virtual, flags);
                 Session session = Session.open(target)) {
             Operator operator = new Operator(session, target, Seeds.random("operator " + jdk), modules);
-            // On a busy machine up to three times as long, so that a hundred operations are seen.
+            // On a busy machine up to twice as long, so that a hundred operations are seen.
             long start = System.nanoTime();
             int steps = 0;
-            for (long ran = 0; ran < time.toNanos() || (steps < 100 && ran < 3 * time.toNanos()); steps++) {
+            for (long ran = 0; ran < time.toNanos() || (steps < 100 && ran < 2 * time.toNanos()); steps++) {
                 operator.step();
                 ran = System.nanoTime() - start;
             }

@@ -25,7 +25,7 @@ import org.klp4j.it.klp.Session;
  * old release or as on the new one, and no activation tree may run functions of both.
  */
 final class EveryMomentIT {
-    private static final int SHORT = Integer.getInteger("klp.sample", 12);
+    private static final int SHORT = Integer.getInteger("klp.sample", 8);
     private static final int LONG = Integer.getInteger("klp.moments", 4_000);
 
     @TempDir
