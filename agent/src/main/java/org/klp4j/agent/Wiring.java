@@ -32,8 +32,6 @@ final class Wiring {
      * takes as long as all the rest; it answers last.
      */
     static Runnable start(Instrumentation instrumentation, String version) throws Exception {
-        // Records need it. Initialised for the first time in a full heap it would stay broken, for the application too.
-        Class.forName("java.lang.runtime.ObjectMethods");
         KlpShadowTable.owners(0); // it and what it needs is not initialised by the application's first use
         SocketBinding binding = SocketBinding.start();
         boolean served = false;

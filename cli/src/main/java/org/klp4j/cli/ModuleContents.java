@@ -11,8 +11,6 @@ import org.klp4j.weave.Refusal;
 
 /** What a built module brings along beside its functions, and what it needs; a line each. */
 final class ModuleContents {
-    private static final List<String> CALLBACKS = List.of("prePatch", "postPatch", "preUnpatch", "postUnpatch");
-
     private ModuleContents() {}
 
     /** Each callback in the order of its moments, with the object it belongs to. */
@@ -29,7 +27,7 @@ final class ModuleContents {
     }
 
     private static List<String> callbacks(PatchImage patch, String holder) {
-        List<String> found = new ArrayList<>(CALLBACKS);
+        List<String> found = new ArrayList<>(ObjectImage.CALLBACKS);
         for (CompanionImage companion : patch.companions()) {
             if (companion.name().equals(holder)) {
                 try {

@@ -69,6 +69,7 @@ final class Progress {
         return Duration.ofNanos(System.nanoTime() - start);
     }
 
+    /** By hand: Formatter and what it loads would be a part of the time it tells. */
     static String seconds(Duration time) {
         long hundredths = Math.round(time.toNanos() / 1e7);
         String fraction = Long.toString(100 + hundredths % 100).substring(1);

@@ -7,11 +7,13 @@ import java.util.List;
  *
  * @param name module name of the jar by the JPMS naming rule
  * @param functions in class-file order, classes in the order of their names
- * @param callbacks binary names of the companions that hold callbacks: static methods without parameters, called
- *     {@code prePatch} (which may return a negative error number), {@code postPatch}, {@code preUnpatch} or
- *     {@code postUnpatch}, which run for every loader that has the companion
+ * @param callbacks binary names of the companions that hold callbacks: static methods without parameters, named
+ *     as in {@link #CALLBACKS}, which run for every loader that has the companion
  */
 public record ObjectImage(String name, List<FunctionImage> functions, List<String> callbacks) {
+    /** Names of callbacks in the order of their moments; the first may return a negative error number. */
+    public static final List<String> CALLBACKS = List.of("prePatch", "postPatch", "preUnpatch", "postUnpatch");
+
     /** Copies the lists. */
     public ObjectImage {
         functions = List.copyOf(functions);

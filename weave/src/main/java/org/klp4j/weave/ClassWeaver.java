@@ -20,7 +20,7 @@ import org.objectweb.asm.MethodVisitor;
  * of {@code super} or {@code this}. A single method holds exactly its body, with no trace of the gate.
  */
 public final class ClassWeaver {
-    /** Where the hook stands in the target: internal name of the class with {@code static boolean enter(int)} and {@code arrive(int)}. */
+    /** Where the hook stands in the target: the class with {@code static boolean enter(int)} and {@code arrive(int)}. */
     public static final String GATE = "java/lang/KlpGate";
 
     private final String gateOwner;

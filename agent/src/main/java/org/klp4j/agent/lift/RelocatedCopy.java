@@ -4,7 +4,9 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.klp4j.agent.module.Reach;
@@ -19,8 +21,6 @@ import org.klp4j.weave.Renaming;
 
 /** One copy of what a module is about: the classes that seem to be it, all moved in the same way. */
 final class RelocatedCopy {
-    private static final String JDK = "vmlinux";
-
     /** So much equal code, by {@link BodyHash#weights}, is no accident whatever the names are: some ten calls. */
     private static final int ENOUGH = 1_000;
 
@@ -31,6 +31,7 @@ final class RelocatedCopy {
     private final Relocation relocation;
     private final List<Suspect> suspects;
     private final InstrumentedWeaver weaver;
+    private final Map<String, List<FunctionImage>> functions;
     private Map<Class<?>, byte[]> running = Map.of();
 
     RelocatedCopy(PatchImage patch, Relocation relocation, List<Suspect> suspects, InstrumentedWeaver weaver) {
@@ -38,6 +39,8 @@ final class RelocatedCopy {
         this.relocation = relocation;
         this.suspects = suspects;
         this.weaver = weaver;
+        this.functions =
+                ShadedCopies.functions(patch).stream().collect(Collectors.groupingBy(FunctionImage::className));
     }
 
     /** Why it is not to be patched; null when it is proved to be a copy. */
@@ -46,11 +49,9 @@ final class RelocatedCopy {
         if (relocation.to().isEmpty()) {
             return "the module was itself built for a relocated copy; build one for the library";
         }
-        if (suspects.stream()
-                .anyMatch(suspect -> weaver.code().object(suspect.loaded()).equals(JDK))) {
+        if (suspects.stream().anyMatch(suspect -> weaver.code().inImage(suspect.loaded()))) {
             return "it belongs to the JDK";
         }
-        int proof = 0;
         running = weaver.handedIn(suspects.stream().map(Suspect::loaded).toList());
         for (Suspect suspect : suspects) {
             byte[] bytes = running.get(suspect.loaded());
@@ -68,9 +69,8 @@ final class RelocatedCopy {
                         + "' needs stack maps, which the module does not have; build it from a"
                         + " jar made for Java 6 or newer";
             }
-            proof += weight(suspect, bytes);
         }
-        return proof < ENOUGH && faint() ? "too little of it is changed to tell" : null;
+        return faint() && weight() < ENOUGH ? "too little of it is changed to tell" : null;
     }
 
     /** Whether names alone do not make it likely, so that it is not worth a word unless it is proved. */
@@ -88,8 +88,14 @@ final class RelocatedCopy {
         return classFile[7];
     }
 
-    private int weight(Suspect suspect, byte[] classFile) {
+    /** How much proved code there is. */
+    private int weight() {
+        return suspects.stream().mapToInt(this::weight).sum();
+    }
+
+    private int weight(Suspect suspect) {
         try {
+            byte[] classFile = Objects.requireNonNull(running.get(suspect.loaded()));
             Map<MethodKey, Integer> weights = BodyHash.weights(Renaming.of(classFile, relocation::original));
             return functions(suspect)
                     .mapToInt(function ->
@@ -101,8 +107,7 @@ final class RelocatedCopy {
     }
 
     private Stream<FunctionImage> functions(Suspect suspect) {
-        return ShadedCopies.functions(patch).stream()
-                .filter(function -> function.className().equals(suspect.original()));
+        return functions.getOrDefault(suspect.original(), List.of()).stream();
     }
 
     /** Whether each function has the code the module replaces, or the code it brings. */

@@ -2,7 +2,6 @@ package org.klp4j.agent.lift;
 
 import java.lang.instrument.Instrumentation;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.klp4j.agent.module.Copies;
 import org.klp4j.agent.module.Reach;
 import org.klp4j.agent.weave.InstrumentedWeaver;
-import org.klp4j.format.CompanionImage;
+import org.klp4j.agent.weave.Likeness;
 import org.klp4j.format.FunctionImage;
 import org.klp4j.format.PatchImage;
 import org.klp4j.weave.Refusal;
@@ -69,10 +68,10 @@ public final class ShadedCopies implements Copies {
     }
 
     private static Map<Relocation, List<Suspect>> suspects(PatchImage patch, List<Class<?>> loaded) {
-        Map<String, Set<String>> bySimpleName = originals(patch);
+        Map<String, Set<String>> bySimpleName = Likeness.bySimpleName(originals(patch));
         Map<Relocation, List<Suspect>> copies = new LinkedHashMap<>();
         for (Class<?> type : loaded) {
-            Set<String> alike = bySimpleName.get(simple(type.getName()));
+            Set<String> alike = bySimpleName.get(Likeness.simple(type.getName()));
             if (alike != null && !alike.contains(type.getName()) && !type.isHidden() && !ours(type)) {
                 alike.forEach(original -> suspect(type, original, copies));
             }
@@ -80,19 +79,12 @@ public final class ShadedCopies implements Copies {
         return copies;
     }
 
-    private static Map<String, Set<String>> originals(PatchImage patch) {
-        Set<String> brought = new HashSet<>();
-        patch.companions().stream().map(CompanionImage::name).forEach(brought::add);
-        Map<String, Set<String>> bySimpleName = new HashMap<>();
-        for (FunctionImage function : functions(patch)) {
-            String name = function.className();
-            if (!brought.contains(name)) {
-                bySimpleName
-                        .computeIfAbsent(simple(name), fresh -> new TreeSet<>())
-                        .add(name);
-            }
-        }
-        return bySimpleName;
+    /** The patched classes that the module does not bring along itself. */
+    private static Set<String> originals(PatchImage patch) {
+        Set<String> names = new HashSet<>();
+        functions(patch).forEach(function -> names.add(function.className()));
+        patch.companions().forEach(companion -> names.remove(companion.name()));
+        return names;
     }
 
     private static void suspect(Class<?> type, String original, Map<Relocation, List<Suspect>> copies) {
@@ -105,9 +97,5 @@ public final class ShadedCopies implements Copies {
     /** What klp4j itself runs on is not patched, nor are arrays, whose names end otherwise. */
     private static boolean ours(Class<?> type) {
         return type.getClassLoader() == ShadedCopies.class.getClassLoader();
-    }
-
-    private static String simple(String name) {
-        return name.substring(name.lastIndexOf('.') + 1);
     }
 }

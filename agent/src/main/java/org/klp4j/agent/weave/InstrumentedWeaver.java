@@ -286,7 +286,6 @@ public final class InstrumentedWeaver implements Weaver {
             transformer.provide(ClassCopy.of(copy), record, wanted);
         }
         try {
-            GateLookup.attempt(List.of(copy));
             Step step = step(Step.Kind.WEAVE, ClassShaper.Mode.LENIENT, current);
             retransformation.carryOut(step, List.of(copy));
         } catch (Refusal refusal) {
@@ -299,12 +298,12 @@ public final class InstrumentedWeaver implements Weaver {
     private synchronized void weaveLate(List<Late> late) {
         Set<String> names = new HashSet<>();
         late.forEach(each -> names.add(each.className));
+        Set<Late> asked = new HashSet<>(late);
         Map<Class<?>, Late> waiting = new LinkedHashMap<>();
         for (Class<?> copy : loaded.named(names)) {
-            for (Late each : late) {
-                if (each.className.equals(copy.getName()) && each.loader() == copy.getClassLoader()) {
-                    waiting.put(copy, each);
-                }
+            Late each = late(copy);
+            if (each != null && asked.contains(each)) {
+                waiting.put(copy, each);
             }
         }
         register();
@@ -314,6 +313,16 @@ public final class InstrumentedWeaver implements Weaver {
             }
         } finally {
             forget();
+        }
+    }
+
+    private @Nullable Late late(Class<?> copy) {
+        CopyRecord record = decisions.find(copy.getClassLoader(), copy.getName());
+        if (record == null) {
+            return null;
+        }
+        synchronized (record) {
+            return record.late;
         }
     }
 

@@ -1,22 +1,21 @@
 package org.klp4j.agent.weave;
 
+import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
-import org.jspecify.annotations.Nullable;
 import org.klp4j.hook.KlpArrival;
 
 /**
  * A copy that was woven before what its new code needs could be there: {@link LateArrivals} gives it both. Its loader
- * is held weakly, since the hook holds this until somebody calls the class.
+ * is held weakly, since the hook holds this until somebody calls the class or the loader is gone.
  */
-final class Late implements KlpArrival.Copy {
+final class Late extends WeakReference<ClassLoader> implements KlpArrival.Copy {
     final int id;
     final String className;
-    private final WeakReference<ClassLoader> loader;
     private final LateArrivals arrivals;
 
     /**
@@ -37,16 +36,11 @@ final class Late implements KlpArrival.Copy {
     /** Somebody has brought along what was missing (volatile). */
     volatile boolean provided;
 
-    Late(String className, ClassLoader loader, LateArrivals arrivals) {
+    Late(String className, ClassLoader loader, ReferenceQueue<ClassLoader> gone, LateArrivals arrivals) {
+        super(loader, gone);
         this.className = className;
-        this.loader = new WeakReference<>(loader);
         this.arrivals = arrivals;
         this.id = KlpArrival.open(this);
-    }
-
-    @Nullable
-    ClassLoader loader() {
-        return loader.get();
     }
 
     @Override
@@ -94,10 +88,6 @@ final class Late implements KlpArrival.Copy {
         }
         over = true;
         waiting.forEach(LockSupport::unpark);
-    }
-
-    boolean over() {
-        return over;
     }
 
     /** Nobody can call it any more. */

@@ -1,5 +1,7 @@
 package org.klp4j.agent.weave;
 
+import java.lang.ref.Reference;
+import java.lang.ref.ReferenceQueue;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -26,8 +28,8 @@ final class LateArrivals {
     private final KernelLog log;
     private final ThreadPoolExecutor thread;
 
-    /** All that have not ended. */
-    private final Set<Late> open = ConcurrentHashMap.newKeySet();
+    /** Those whose loader is gone, so that nobody can call them any more. */
+    private final ReferenceQueue<ClassLoader> gone = new ReferenceQueue<>();
 
     /** Those whose callers wait for the thread. Guarded by itself. */
     private final Set<Late> asked = new LinkedHashSet<>();
@@ -47,17 +49,12 @@ final class LateArrivals {
 
     /** The record's class is to wait. */
     void add(CopyRecord record, String className, ClassLoader loader) {
-        open.removeIf(late -> {
-            boolean gone = late.loader() == null;
-            if (gone) {
-                late.drop();
-            }
-            return gone;
-        });
+        for (Reference<?> late = gone.poll(); late != null; late = gone.poll()) {
+            ((Late) late).drop();
+        }
         synchronized (record) {
             if (record.late == null) {
-                record.late = new Late(className, loader, this);
-                open.add(record.late);
+                record.late = new Late(className, loader, gone, this);
             }
         }
     }
@@ -91,7 +88,7 @@ final class LateArrivals {
 
     /** By the caller, if possible: what the application's loaders wait for, our thread need not wait for then. */
     private void arrived(Late late) {
-        ClassLoader loader = late.loader();
+        ClassLoader loader = late.get();
         if (loader != null && !late.provided) {
             arrival.arrived(Set.of(late.className), loader);
             late.provided = true;
@@ -125,7 +122,6 @@ final class LateArrivals {
             log.klp4j("classes that came late cannot be woven: " + failure);
         } finally {
             now.forEach(late -> late.end(false)); // without effect on those that have ended well
-            open.removeIf(Late::over);
         }
     }
 

@@ -13,16 +13,21 @@ public final class Likeness {
     /** So much of a name's end must agree: the class and two packages, or the whole name. */
     private static final int TAIL = 3;
 
-    /** Internal names of patched classes by what follows the package. */
-    private final Map<String, Set<String>> bySimpleName = new HashMap<>();
+    private final Map<String, Set<String>> bySimpleName;
 
     private final Set<String> told = Collections.newSetFromMap(new ConcurrentHashMap<>());
 
     /** Knows these classes, by internal name. */
     Likeness(Set<String> patched) {
-        for (String name : patched) {
-            bySimpleName.computeIfAbsent(simple(name), fresh -> new TreeSet<>()).add(name);
-        }
+        bySimpleName = bySimpleName(patched);
+    }
+
+    /** Names of classes by what follows the package. */
+    public static Map<String, Set<String>> bySimpleName(Set<String> names) {
+        Map<String, Set<String>> index = new HashMap<>();
+        names.forEach(name ->
+                index.computeIfAbsent(simple(name), fresh -> new TreeSet<>()).add(name));
+        return index;
     }
 
     /** The patched class that this one looks like a copy of; null when there is none, or it was told before. */
@@ -40,8 +45,9 @@ public final class Likeness {
         return null;
     }
 
-    private static String simple(String internalName) {
-        return internalName.substring(internalName.lastIndexOf('/') + 1);
+    /** What follows the package in a name with slashes or with dots. */
+    public static String simple(String name) {
+        return name.substring(start(name, name.length()));
     }
 
     /** Whether so much of two names agrees that it is hardly an accident; both with slashes, or both with dots. */

@@ -36,6 +36,11 @@ public final class LoadedCode implements Code {
         return objects.of(type);
     }
 
+    /** Whether a class belongs to the JDK. */
+    public boolean inImage(Class<?> type) {
+        return objects.of(type).equals(ObjectNames.VMLINUX);
+    }
+
     /** The class file as the loader of a class reads it; null when it has none to show. */
     public byte @Nullable [] classFile(Class<?> type) {
         return ClassCopy.of(type).resource();

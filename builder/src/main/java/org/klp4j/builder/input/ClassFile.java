@@ -28,7 +28,7 @@ public final class ClassFile {
     }
 
     /** Another class file of the same class, given that it differs in debug information only: it shares the tree. */
-    ClassFile compiledAgain(byte[] other) {
+    ClassFile withBytes(byte[] other) {
         return new ClassFile(other, node);
     }
 

@@ -110,14 +110,14 @@ public final class JarClasses {
 
     /**
      * Parses every class now as {@link #parseAll()} does, but takes the tree of another release where a class is the
-     * same there but for debug information: most are, and a tree takes thirty times the room of its bytes.
+     * same there but for debug information: most are, and trees are what fills the heap.
      */
     public void parseAll(JarClasses like) {
         parseAll(name -> {
             byte[] bytes = bytes(name);
             byte[] there = like.classes.get(name);
             return there != null && ClassFile.sameButDebug(there, bytes)
-                    ? like.get(name).compiledAgain(bytes)
+                    ? like.get(name).withBytes(bytes)
                     : ClassFile.of(bytes);
         });
     }

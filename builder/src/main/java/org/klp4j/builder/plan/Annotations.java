@@ -1,8 +1,6 @@
 package org.klp4j.builder.plan;
 
-import java.lang.reflect.Array;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -10,6 +8,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.klp4j.builder.input.Selection;
 import org.klp4j.builder.report.Fate;
+import org.klp4j.builder.world.View;
 import org.objectweb.asm.tree.AnnotationNode;
 import org.objectweb.asm.tree.ClassNode;
 import org.objectweb.asm.tree.FieldNode;
@@ -41,19 +40,16 @@ final class Annotations {
     void compare(ClassNode was, ClassNode now) {
         differ(now, "", "", texts(was.visibleAnnotations), texts(now.visibleAnnotations));
         for (FieldNode field : now.fields) {
-            was.fields.stream()
-                    .filter(old -> old.name.equals(field.name) && old.desc.equals(field.desc))
-                    .forEach(old -> differ(
-                            now,
-                            field.name,
-                            field.name,
-                            texts(old.visibleAnnotations),
-                            texts(field.visibleAnnotations)));
+            FieldNode old = View.declaredField(was, field.name, field.desc);
+            if (old != null) {
+                differ(now, field.name, field.name, texts(old.visibleAnnotations), texts(field.visibleAnnotations));
+            }
         }
         for (MethodNode method : now.methods) {
-            was.methods.stream()
-                    .filter(old -> old.name.equals(method.name) && old.desc.equals(method.desc))
-                    .forEach(old -> differ(now, method.name, PatchPlan.member(method), texts(old), texts(method)));
+            MethodNode old = View.declaredMethod(was, method.name, method.desc);
+            if (old != null) {
+                differ(now, method.name, PatchPlan.member(method), texts(old), texts(method));
+            }
         }
     }
 
@@ -114,18 +110,6 @@ final class Annotations {
         if (value instanceof String[] constant) {
             return constant[1];
         }
-        if (value.getClass().isArray()) {
-            return primitives(value);
-        }
         return value instanceof String ? "\"" + value + "\"" : value.toString();
-    }
-
-    private static String primitives(Object array) {
-        int length = Array.getLength(array);
-        Object[] boxed = new Object[length];
-        for (int i = 0; i < length; i++) {
-            boxed[i] = Array.get(array, i);
-        }
-        return Arrays.toString(boxed);
     }
 }

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.klp4j.builder.lift.Lifting;
 import org.klp4j.builder.lift.Rules;
 import org.klp4j.builder.report.Fate;
+import org.klp4j.format.ObjectImage;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
 import org.objectweb.asm.tree.ClassNode;
@@ -20,8 +21,6 @@ import org.objectweb.asm.tree.MethodNode;
  * an added field gives the field's value in an object that was there before.
  */
 final class HandWrittenCode {
-    private static final Set<String> CALLBACKS = Set.of("prePatch", "postPatch", "preUnpatch", "postUnpatch");
-
     private final Inputs inputs;
     private final Lifting lifting;
     private final PlanReport report;
@@ -66,7 +65,7 @@ final class HandWrittenCode {
                 continue;
             }
             Type[] parameters = Type.getArgumentTypes(method.desc);
-            if (CALLBACKS.contains(method.name) && parameters.length == 0) {
+            if (ObjectImage.CALLBACKS.contains(method.name) && parameters.length == 0) {
                 callbacks = true;
                 method.access = opened(method.access);
                 report.add(Fate.CARRIED, node.name, PatchPlan.member(method), "callback", "run at each loader's copy");

@@ -134,7 +134,7 @@ public final class PatchPlan {
                 if (selection.takes(change.after().name.replace('/', '.'), home(pair.after().name))) {
                     body(change, pair);
                 } else {
-                    report.add(Fate.EXCLUDED, change.after().name, member(pair.after()), "body changed", "");
+                    report.add(Fate.EXCLUDED, change.after().name, member(pair.after()), BODY, "");
                 }
             }
             change.addedMethods().forEach(method -> added(change, method, selection));
