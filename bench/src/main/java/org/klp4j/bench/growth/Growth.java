@@ -116,13 +116,12 @@ public final class Growth implements Scenario {
 
     private static void raw(Lab lab, Fix fix, Child crowd, Stops stops, Map<String, List<Double>> values)
             throws IOException, InterruptedException {
-        String names = String.join(",", fix.classes());
         for (int i = 0; i <= lab.runs(); i++) {
             crowd.ask("collect");
             stops.mark();
             long begin = System.nanoTime();
             Path classes = i % 2 == 0 ? fix.newClasses() : fix.oldClasses();
-            RawAttach.tell(crowd.pid(), fix.folder().resolve("raw-agent.jar"), "redefine," + classes + "," + names);
+            RawAttach.tell(crowd.pid(), fix.folder().resolve("raw-agent.jar"), "redefine," + classes);
             if (i > 0) { // the first one loads the agent
                 add(values, RAW, (System.nanoTime() - begin) / 1e6);
                 add(values, RAW_STOP, stops.longest());

@@ -1,5 +1,6 @@
 package org.klp4j.bench.peer;
 
+import java.io.IOException;
 import java.lang.instrument.ClassDefinition;
 import java.lang.instrument.ClassFileTransformer;
 import java.lang.instrument.Instrumentation;
@@ -10,12 +11,15 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What {@code java.lang.instrument} does by itself: every class of a list replaced in one call. Arguments: {@code
- * redefine|retransform,DIRECTORY,CLASS...}, or {@code cycle,TIMES,DIRECTORY,OTHER,CLASS...}.
+ * redefine|retransform,DIRECTORY,CLASS...}, or {@code cycle,TIMES,DIRECTORY,OTHER,CLASS...}. Attach carries a thousand
+ * bytes of them only, so {@code redefine,DIRECTORY} stands for every class file there.
  */
 public final class RawAgent {
     private RawAgent() {}
@@ -29,7 +33,11 @@ public final class RawAgent {
     public static void agentmain(String arguments, Instrumentation instrumentation) throws Exception {
         List<String> words = List.of(arguments.split(","));
         switch (words.get(0)) {
-            case "redefine" -> redefine(instrumentation, words.get(1), words.subList(2, words.size()));
+            case "redefine" ->
+                redefine(
+                        instrumentation,
+                        words.get(1),
+                        words.size() == 2 ? all(words.get(1)) : words.subList(2, words.size()));
             case "retransform" -> retransform(instrumentation, words.get(1), words.subList(2, words.size()));
             case "cycle" -> {
                 for (int i = 0; i < Integer.parseInt(words.get(1)); i++) {
@@ -72,10 +80,21 @@ public final class RawAgent {
         instrumentation.retransformClasses(loaded(instrumentation, names).toArray(Class<?>[]::new));
     }
 
+    private static List<String> all(String directory) throws IOException {
+        Path root = Path.of(directory);
+        try (Stream<Path> files = Files.walk(root)) {
+            return files.map(file -> root.relativize(file).toString())
+                    .filter(name -> name.endsWith(".class"))
+                    .map(name -> name.substring(0, name.length() - 6).replace('/', '.'))
+                    .toList();
+        }
+    }
+
     private static List<Class<?>> loaded(Instrumentation instrumentation, List<String> names) {
+        Set<String> wanted = Set.copyOf(names);
         List<Class<?>> found = Arrays.stream(instrumentation.getAllLoadedClasses())
                 .<Class<?>>map(type -> type)
-                .filter(type -> names.contains(type.getName()))
+                .filter(type -> wanted.contains(type.getName()))
                 .toList();
         if (found.size() < names.size()) {
             throw new IllegalStateException("only " + found + " of " + names + " are loaded");
