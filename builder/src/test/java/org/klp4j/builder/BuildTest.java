@@ -48,6 +48,25 @@ final class BuildTest {
         assertThat(result.report().module()).isEqualTo("fix_a");
     }
 
+    private static final String LAMBDAS = "package a; public class A {"
+            + " static final java.util.function.IntUnaryOperator TIMES = x -> x * 2;"
+            + " static final int[] TABLE = java.util.stream.IntStream.range(1, 4).map(x -> x * 3).toArray();"
+            + " static int f(int x) { return TIMES.applyAsInt(x); } static int g(int x) { return TABLE[x]; } }";
+
+    @Test
+    void aLambdaInAStaticFieldIsPatchedWhereItIs() throws Exception {
+        BuildResult result =
+                Build.run(request(LAMBDAS, LAMBDAS.replace("x * 2", "x * 20")).build());
+        assertThat(functions(result)).containsExactly("a.A.lambda$static$0,1");
+    }
+
+    @Test
+    void aValueThatALambdaComputesIsMadeAnew() throws Exception {
+        BuildResult result =
+                Build.run(request(LAMBDAS, LAMBDAS.replace("x * 3", "x * 30")).build());
+        assertThat(functions(result)).contains("a.A.g,1").doesNotContain("a.A.f,1");
+    }
+
     @Test
     void onlyTakesAClassWithItsNestedOnesOrSingleMethods() throws Exception {
         assertThat(functions(Build.run(request(OLD, NEW).only(List.of("a.A$B")).build())))

@@ -1,12 +1,14 @@
 package org.klp4j.builder.plan;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.klp4j.builder.diff.ClassChange;
 import org.klp4j.builder.lift.Initializer;
 import org.klp4j.builder.world.MethodMember;
@@ -16,6 +18,7 @@ import org.objectweb.asm.tree.AbstractInsnNode;
 import org.objectweb.asm.tree.ClassNode;
 import org.objectweb.asm.tree.FieldInsnNode;
 import org.objectweb.asm.tree.FieldNode;
+import org.objectweb.asm.tree.InvokeDynamicInsnNode;
 import org.objectweb.asm.tree.MethodInsnNode;
 import org.objectweb.asm.tree.MethodNode;
 
@@ -88,10 +91,44 @@ final class ChangedStatics {
         for (FieldNode field : candidates(change)) {
             FieldNode old = View.declaredField(change.before(), field.name, field.desc);
             boolean constant = old != null && old.value != null && field.value != null;
-            if (old != null && !constant && !was.text(old).equals(now.text(field))) {
+            if (old != null
+                    && !constant
+                    && !was.text(old).equals(now.text(field))
+                    && !sameLambda(was.code(old), now.code(field))) {
                 add(change.after(), field, Why.COMPUTED);
             }
         }
+    }
+
+    /**
+     * Whether both values are nothing but a lambda whose body is the same method. The object in the field calls that
+     * method by its name, so it runs the new body, and needs no successor.
+     */
+    private static boolean sameLambda(MethodNode was, MethodNode now) {
+        InvokeDynamicInsnNode old = lambda(was);
+        InvokeDynamicInsnNode made = lambda(now);
+        return old != null
+                && made != null
+                && old.name.equals(made.name)
+                && old.desc.equals(made.desc)
+                && old.bsm.equals(made.bsm)
+                && Arrays.equals(old.bsmArgs, made.bsmArgs);
+    }
+
+    /** The call site of code that does nothing but make a lambda that captures nothing, and keep it. */
+    private static @Nullable InvokeDynamicInsnNode lambda(MethodNode code) {
+        List<AbstractInsnNode> instructions = new ArrayList<>();
+        code.instructions.forEach(at -> {
+            if (at.getOpcode() >= 0) {
+                instructions.add(at);
+            }
+        });
+        boolean kept = instructions.size() == 3 && instructions.get(1).getOpcode() == Opcodes.PUTSTATIC;
+        return kept
+                        && instructions.get(0) instanceof InvokeDynamicInsnNode site
+                        && site.bsm.getOwner().equals("java/lang/invoke/LambdaMetafactory")
+                ? site
+                : null;
     }
 
     /** The one object a class makes of itself, if its constructor changed: the old one keeps its old state. */
