@@ -17,7 +17,6 @@ public final class StackSources {
         VirtualThreads virtual = VirtualThreads.of(lookup);
         return virtual == null
                 ? new BatchedStacks(internals)
-                : new HandshakeStacks(
-                        internals, virtual, UnmountedStacks.of(lookup), TraceLimit.frames(CAUTIOUS_LIMIT));
+                : new HandshakeStacks(internals, virtual, lookup, TraceLimit.frames(CAUTIOUS_LIMIT));
     }
 }

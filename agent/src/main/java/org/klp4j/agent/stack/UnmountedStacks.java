@@ -33,8 +33,8 @@ final class UnmountedStacks {
     private final int parked;
     private final int timedParked;
 
-    private UnmountedStacks(MethodHandles.Lookup caller) throws ReflectiveOperationException {
-        virtualThread = Class.forName("java.lang.VirtualThread");
+    private UnmountedStacks(MethodHandles.Lookup caller, Class<?> virtualThread) throws ReflectiveOperationException {
+        this.virtualThread = virtualThread;
         Class<?> continuations = Class.forName("jdk.internal.vm.Continuation");
         MethodHandles.Lookup lookup = MethodHandles.privateLookupIn(virtualThread, caller);
         VarHandle word = lookup.findVarHandle(virtualThread, "state", int.class);
@@ -61,10 +61,18 @@ final class UnmountedStacks {
         timedParked = Runtime.version().feature() < 24 ? parked : constant(lookup, "TIMED_PARKED");
     }
 
-    /** Null where the JVM has no such parts. Needs {@code java.lang} and {@code jdk.internal.vm} to be open. */
-    static @Nullable UnmountedStacks of(MethodHandles.Lookup lookup) {
+    /**
+     * Null where the JVM has no such parts. Needs {@code java.lang} and {@code jdk.internal.vm} to be open.
+     *
+     * @param thread a virtual thread: where there is one, the application has initialised its class, which starts
+     *     threads of the JVM's own ({@code VirtualThread-unblocker} from 24 on) and is not for us to do
+     */
+    static @Nullable UnmountedStacks of(MethodHandles.Lookup lookup, Thread thread) {
+        if (!thread.getClass().getName().equals("java.lang.VirtualThread")) {
+            return null;
+        }
         try {
-            return new UnmountedStacks(lookup);
+            return new UnmountedStacks(lookup, thread.getClass());
         } catch (ReflectiveOperationException | RuntimeException notThere) {
             return null;
         }
