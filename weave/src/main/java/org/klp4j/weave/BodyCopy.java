@@ -1,5 +1,6 @@
 package org.klp4j.weave;
 
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.AnnotationVisitor;
 import org.objectweb.asm.Attribute;
@@ -17,13 +18,15 @@ final class BodyCopy extends MethodVisitor {
     /** Handlers of the target that precede those of this body: an annotation names a handler by its index. */
     private final int handlersBefore;
 
+    private final Consumer<BodyCopy> ended;
     private int handlers;
     private int maxStack;
     private int maxLocals;
 
-    BodyCopy(MethodVisitor target, int handlersBefore) {
+    BodyCopy(MethodVisitor target, int handlersBefore, Consumer<BodyCopy> ended) {
         super(ClassFiles.API, target);
         this.handlersBefore = handlersBefore;
+        this.ended = ended;
     }
 
     int handlers() {
@@ -65,7 +68,7 @@ final class BodyCopy extends MethodVisitor {
 
     @Override
     public void visitEnd() {
-        // and does not end here
+        ended.accept(this); // and does not end here
     }
 
     @Override

@@ -5,7 +5,9 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassVisitor;
@@ -32,12 +34,7 @@ public final class BodyHash {
      * @throws Refusal when the bytes are no class file
      */
     public static @Nullable String of(byte[] classFile, MethodKey method) throws Refusal {
-        return of(ClassFiles.open(classFile), method);
-    }
-
-    /** As {@link #of(byte[], MethodKey)}, of a class file already opened. */
-    public static @Nullable String of(ClassReader classFile, MethodKey method) throws Refusal {
-        return hashes(classFile, method, BodyHash::sha256).get(method);
+        return hashes(classFile, method::equals, BodyHash::sha256).get(method);
     }
 
     /**
@@ -46,24 +43,25 @@ public final class BodyHash {
      * @throws Refusal when the bytes are no class file
      */
     public static Map<MethodKey, String> all(byte[] classFile) throws Refusal {
-        return all(ClassFiles.open(classFile));
+        return hashes(classFile, method -> true, BodyHash::sha256);
     }
 
-    /** As {@link #all(byte[])}, of a class file already opened. */
-    public static Map<MethodKey, String> all(ClassReader classFile) throws Refusal {
-        return hashes(classFile, null, BodyHash::sha256);
+    /** As {@link #all}, of the methods with these simple names alone: one pass, however many they are. */
+    public static Map<MethodKey, String> named(byte[] classFile, Set<String> names) throws Refusal {
+        return hashes(classFile, method -> names.contains(method.name()), BodyHash::sha256);
     }
 
     /** How much a hash speaks for: the length of what it is made of, in bytes, names included. */
     public static Map<MethodKey, Integer> weights(byte[] classFile) throws Refusal {
-        return hashes(ClassFiles.open(classFile), null, stream -> stream.length);
+        return hashes(classFile, method -> true, stream -> stream.length);
     }
 
-    private static <T> Map<MethodKey, T> hashes(
-            ClassReader classFile, @Nullable MethodKey only, Function<byte[], T> hash) throws Refusal {
+    private static <T> Map<MethodKey, T> hashes(byte[] bytes, Predicate<MethodKey> wanted, Function<byte[], T> hash)
+            throws Refusal {
+        ClassReader classFile = ClassFiles.open(bytes);
         Map<MethodKey, T> found = new LinkedHashMap<>();
         try {
-            classFile.accept(new Methods<>(found, only, hash), SKIPPED);
+            classFile.accept(new Methods<>(found, wanted, hash), SKIPPED);
         } catch (RuntimeException e) { // what ASM throws depends on where the damage is
             throw new Refusal("class file '" + classFile.getClassName() + "' is damaged: " + e.getMessage(), e);
         }
@@ -72,13 +70,13 @@ public final class BodyHash {
 
     private static final class Methods<T> extends ClassVisitor {
         private final Map<MethodKey, T> found;
-        private final @Nullable MethodKey only;
+        private final Predicate<MethodKey> wanted;
         private final Function<byte[], T> hash;
 
-        Methods(Map<MethodKey, T> found, @Nullable MethodKey only, Function<byte[], T> hash) {
+        Methods(Map<MethodKey, T> found, Predicate<MethodKey> wanted, Function<byte[], T> hash) {
             super(ClassFiles.API);
             this.found = found;
-            this.only = only;
+            this.wanted = wanted;
             this.hash = hash;
         }
 
@@ -90,7 +88,7 @@ public final class BodyHash {
                 @Nullable String signature,
                 String @Nullable [] exceptions) {
             MethodKey key = new MethodKey(name, descriptor);
-            if (only != null && !only.equals(key)) {
+            if (!wanted.test(key)) {
                 return null;
             }
             return new InstructionStream(stream -> found.put(key, hash.apply(stream)));

@@ -1,7 +1,9 @@
 package org.klp4j.weave;
 
+import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.ClassReader;
@@ -57,15 +59,17 @@ public final class ClassWeaver {
     }
 
     private byte[] weave(ClassReader host, byte[] handedIn, Collection<? extends MethodPlan> plans) throws Refusal {
-        ClassSymbols symbols = ClassSymbols.of(host);
-        Map<MethodKey, MethodPlan> byMethod = new HashMap<>();
+        Map<MethodKey, MethodPlan> byMethod = new LinkedHashMap<>();
         for (MethodPlan plan : plans) {
             if (changesSomething(plan)) {
-                ReplacementRules.check(symbols, plan);
                 byMethod.put(plan.method(), plan);
             }
         }
-        return byMethod.isEmpty() ? handedIn : write(host, byMethod);
+        if (byMethod.isEmpty()) {
+            return handedIn;
+        }
+        ReplacementRules.check(ClassSymbols.of(host), byMethod.values());
+        return write(host, byMethod);
     }
 
     private static boolean changesSomething(MethodPlan plan) {
@@ -82,7 +86,9 @@ public final class ClassWeaver {
     private byte[] write(ClassReader host, Map<MethodKey, MethodPlan> plans) throws Refusal {
         FrameKeepingWriter writer = new FrameKeepingWriter(host);
         try {
-            host.accept(new PlannedMethods(writer, host, plans), 0);
+            PlannedMethods planned = new PlannedMethods(writer, host, plans);
+            host.accept(planned, 0);
+            Bodies.append(planned.weavers);
             return writer.toByteArray();
         } catch (MethodTooLargeException e) {
             throw new Refusal(
@@ -100,6 +106,7 @@ public final class ClassWeaver {
     private final class PlannedMethods extends ClassVisitor {
         private final ClassReader host;
         private final Map<MethodKey, MethodPlan> plans;
+        private final List<MethodWeaver> weavers = new ArrayList<>();
 
         PlannedMethods(ClassVisitor writer, ClassReader host, Map<MethodKey, MethodPlan> plans) {
             super(ClassFiles.API, writer);
@@ -117,7 +124,12 @@ public final class ClassWeaver {
             // handed on as it is, the writer copies an unplanned method without parsing it
             MethodVisitor target = super.visitMethod(access, name, descriptor, signature, exceptions);
             MethodPlan plan = plans.get(new MethodKey(name, descriptor));
-            return plan == null ? target : new MethodWeaver(target, host, access, plan, gateOwner);
+            if (plan == null) {
+                return target;
+            }
+            MethodWeaver weaver = new MethodWeaver(target, host, access, plan, gateOwner);
+            weavers.add(weaver);
+            return weaver;
         }
     }
 

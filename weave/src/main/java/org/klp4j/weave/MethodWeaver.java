@@ -4,7 +4,6 @@ import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.AnnotationVisitor;
 import org.objectweb.asm.Attribute;
 import org.objectweb.asm.ClassReader;
-import org.objectweb.asm.ClassVisitor;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
@@ -12,9 +11,9 @@ import org.objectweb.asm.Type;
 import org.objectweb.asm.TypePath;
 
 /**
- * Rewrites the code of one method as its plan says. Everything of the method that is not code (annotations,
- * parameters, attributes) passes unchanged; the code it has is dropped as it comes by, and every body the plan names,
- * the original included, is read afresh from its class.
+ * Rewrites the code of one method as its plan says. As a visitor it lets everything of the method that is not code
+ * (annotations, parameters, attributes) pass unchanged, and drops the code it has; then {@link Bodies} gives it the
+ * bodies that the plan names, the original included.
  */
 final class MethodWeaver extends MethodVisitor {
     /** Of an id, in one instruction. */
@@ -25,7 +24,7 @@ final class MethodWeaver extends MethodVisitor {
     private final int access;
     private final MethodPlan plan;
     private final String gateOwner;
-    private final int parsing;
+    private @Nullable Label otherwise;
     private int handlers;
     private int maxStack = 1; // the gate's id, then its answer
     private int maxLocals;
@@ -38,24 +37,60 @@ final class MethodWeaver extends MethodVisitor {
         this.access = access;
         this.plan = plan;
         this.gateOwner = gateOwner;
-        this.parsing = framed() ? ClassReader.EXPAND_FRAMES : ClassReader.SKIP_FRAMES;
     }
 
     @Override
     public void visitCode() {
         target.visitCode();
-        if (plan instanceof MethodPlan.Single single) {
-            append(single.body());
-        } else if (plan instanceof MethodPlan.Gated gated) {
-            Label unpatched = ask("enter", gated.id());
-            append(gated.patched());
-            otherwise(unpatched, gated.unpatched());
+        if (plan instanceof MethodPlan.Gated gated) {
+            otherwise = ask("enter", gated.id());
         } else if (plan instanceof MethodPlan.Arriving arriving) {
-            Label unpatched = ask("arrive", arriving.id());
+            otherwise = ask("arrive", arriving.id());
             callItself();
-            otherwise(unpatched, MethodBody.ORIGINAL);
         }
-        target.visitMaxs(maxStack, maxLocals);
+    }
+
+    /** The body that comes first; null when the plan has none before {@link #second}. */
+    @Nullable
+    Source first() {
+        if (plan instanceof MethodPlan.Single single) {
+            return source(single.body());
+        }
+        return plan instanceof MethodPlan.Gated gated ? source(gated.patched()) : null;
+    }
+
+    /** The body for the answer no; null when the plan asks nothing. */
+    @Nullable
+    Source second() {
+        if (plan instanceof MethodPlan.Gated gated) {
+            return source(gated.unpatched());
+        }
+        return plan instanceof MethodPlan.Arriving ? source(MethodBody.ORIGINAL) : null;
+    }
+
+    /** Where a body stands. */
+    record Source(ClassReader classFile, MethodKey method) {}
+
+    private Source source(MethodBody body) {
+        return body instanceof MethodBody.Replacement replacement
+                ? new Source(replacement.source().reader(), replacement.method())
+                : new Source(host, plan.method());
+    }
+
+    /** How bodies are to be read. */
+    int parsing() {
+        return framed() ? ClassReader.EXPAND_FRAMES : ClassReader.SKIP_FRAMES;
+    }
+
+    /** What a body is to be read into; the next one may begin when it has ended. */
+    MethodVisitor body() {
+        return new BodyCopy(target, handlers, this::ended);
+    }
+
+    private void ended(BodyCopy copy) {
+        handlers += copy.handlers();
+        maxStack = Math.max(maxStack, copy.maxStack());
+        maxLocals = Math.max(maxLocals, copy.maxLocals());
     }
 
     private Label ask(String hook, int id) {
@@ -83,14 +118,22 @@ final class MethodWeaver extends MethodVisitor {
         }
     }
 
-    private void otherwise(Label label, MethodBody body) {
-        target.visitLabel(label);
-        if (framed()) {
-            InitialFrame.visit(target, host.getClassName(), access, plan.method());
+    /** Between the first body and the second. */
+    void otherwise() {
+        if (otherwise != null) {
+            target.visitLabel(otherwise);
+            if (framed()) {
+                InitialFrame.visit(target, host.getClassName(), access, plan.method());
+            }
+            // the body may begin with a stack map of its own, and no offset may have two
+            target.visitInsn(Opcodes.NOP);
         }
-        // the body may begin with a stack map of its own, and no offset may have two
-        target.visitInsn(Opcodes.NOP);
-        append(body);
+    }
+
+    /** After the last body. */
+    void finish() {
+        target.visitMaxs(maxStack, maxLocals);
+        target.visitEnd();
     }
 
     /** A constructor does so by what {@code this(...)} compiles to. */
@@ -112,22 +155,6 @@ final class MethodWeaver extends MethodVisitor {
         target.visitInsn(result.getOpcode(Opcodes.IRETURN));
         maxStack = Math.max(maxStack, Math.max(slot, result.getSize()));
         maxLocals = Math.max(maxLocals, slot);
-    }
-
-    private void append(MethodBody body) {
-        if (body instanceof MethodBody.Replacement replacement) {
-            append(replacement.source().reader(), replacement.method());
-        } else {
-            append(host, plan.method());
-        }
-    }
-
-    private void append(ClassReader source, MethodKey method) {
-        BodyCopy copy = new BodyCopy(target, handlers);
-        source.accept(new OneMethod(method, copy), parsing);
-        handlers += copy.handlers();
-        maxStack = Math.max(maxStack, copy.maxStack());
-        maxLocals = Math.max(maxLocals, copy.maxLocals());
     }
 
     /** Stack maps came with version 50; in an older class file HotSpot infers the types itself. */
@@ -170,33 +197,6 @@ final class MethodWeaver extends MethodVisitor {
     public void visitAttribute(Attribute attribute) {
         if (!attribute.isCodeAttribute()) {
             target.visitAttribute(attribute);
-        }
-    }
-
-    @Override
-    public void visitEnd() {
-        target.visitEnd();
-    }
-
-    /** Reads one method of a class and nothing else. */
-    private static final class OneMethod extends ClassVisitor {
-        private final MethodKey wanted;
-        private final MethodVisitor reader;
-
-        OneMethod(MethodKey wanted, MethodVisitor reader) {
-            super(ClassFiles.API);
-            this.wanted = wanted;
-            this.reader = reader;
-        }
-
-        @Override
-        public @Nullable MethodVisitor visitMethod(
-                int methodAccess,
-                String name,
-                String descriptor,
-                @Nullable String signature,
-                String @Nullable [] exceptions) {
-            return wanted.name().equals(name) && wanted.descriptor().equals(descriptor) ? reader : null;
         }
     }
 }

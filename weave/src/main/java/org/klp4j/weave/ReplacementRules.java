@@ -1,7 +1,11 @@
 package org.klp4j.weave;
 
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassVisitor;
@@ -17,9 +21,30 @@ final class ReplacementRules {
 
     private ReplacementRules() {}
 
-    static void check(ClassSymbols host, MethodPlan plan) throws Refusal {
-        ClassSymbols.Symbol method = host.find(plan.method());
-        String function = host.binaryName() + "." + plan.method();
+    /** Checks all plans of a class; each patch class is read once. */
+    static void check(ClassSymbols host, Collection<MethodPlan> plans) throws Refusal {
+        Map<PatchClass, Map<MethodKey, String>> functions = new LinkedHashMap<>();
+        for (MethodPlan plan : plans) {
+            String function = host.binaryName() + "." + plan.method();
+            ClassSymbols.Symbol method = method(host, plan.method(), function);
+            for (MethodBody body : bodies(plan)) {
+                if (body instanceof MethodBody.Replacement replacement) {
+                    check(host, method, replacement, function);
+                    functions
+                            .computeIfAbsent(replacement.source(), source -> new HashMap<>())
+                            .putIfAbsent(replacement.method(), function);
+                }
+            }
+        }
+        for (Map.Entry<PatchClass, Map<MethodKey, String>> source : functions.entrySet()) {
+            Scan scan = new Scan(host, source.getValue());
+            source.getKey().reader().accept(scan, ClassReader.SKIP_DEBUG);
+            scan.refuse();
+        }
+    }
+
+    private static ClassSymbols.Symbol method(ClassSymbols host, MethodKey key, String function) throws Refusal {
+        ClassSymbols.Symbol method = host.find(key);
         if (method == null) {
             throw Refusal.kernel("symbol '" + function + "' not found in symbol table");
         }
@@ -28,11 +53,7 @@ final class ReplacementRules {
                     "failed to find location for function '" + function + "'",
                     "a native or abstract method has no code");
         }
-        for (MethodBody body : bodies(plan)) {
-            if (body instanceof MethodBody.Replacement replacement) {
-                check(host, method, replacement, function);
-            }
-        }
+        return method;
     }
 
     private static List<MethodBody> bodies(MethodPlan plan) {
@@ -62,11 +83,6 @@ final class ReplacementRules {
         if (((method.access() ^ body.access()) & KIND) != 0) {
             throw refusal(function, "one is static or synchronized and the other is not, and the JVM keeps modifiers");
         }
-        List<String> problems = new ArrayList<>();
-        replacement.source().reader().accept(new Scan(host, body.key(), problems), ClassReader.SKIP_DEBUG);
-        if (!problems.isEmpty()) {
-            throw refusal(function, problems.get(0));
-        }
     }
 
     private static boolean isConstructor(MethodKey method) {
@@ -77,17 +93,16 @@ final class ReplacementRules {
         return new Refusal("replacement of function '" + function + "' cannot be woven: " + reason);
     }
 
-    /** Finds the replacement among the methods of the patch class and has its instructions looked at. */
+    /** Finds the replacements among the methods of the patch class and has their instructions looked at. */
     private static final class Scan extends ClassVisitor {
         private final ClassSymbols host;
-        private final MethodKey wanted;
-        private final List<String> problems;
+        private final Map<MethodKey, String> functions;
+        private final Map<String, List<String>> problems = new LinkedHashMap<>();
 
-        Scan(ClassSymbols host, MethodKey wanted, List<String> problems) {
+        Scan(ClassSymbols host, Map<MethodKey, String> functions) {
             super(ClassFiles.API);
             this.host = host;
-            this.wanted = wanted;
-            this.problems = problems;
+            this.functions = functions;
         }
 
         @Override
@@ -97,7 +112,18 @@ final class ReplacementRules {
                 String descriptor,
                 @Nullable String signature,
                 String @Nullable [] exceptions) {
-            return wanted.equals(new MethodKey(name, descriptor)) ? new VersionScan(host, problems) : null;
+            String function = functions.get(new MethodKey(name, descriptor));
+            return function == null
+                    ? null
+                    : new VersionScan(host, problems.computeIfAbsent(function, none -> new ArrayList<>()));
+        }
+
+        void refuse() throws Refusal {
+            for (Map.Entry<String, List<String>> found : problems.entrySet()) {
+                if (!found.getValue().isEmpty()) {
+                    throw refusal(found.getKey(), found.getValue().get(0));
+                }
+            }
         }
     }
 }

@@ -58,7 +58,7 @@ final class ClassShaper {
     byte @Nullable [] shape(
             ClassCopy copy, CopyRecord record, byte[] handedIn, List<MethodShape> shapes, Mode mode, boolean loading)
             throws Refusal {
-        Subject subject = new Subject(copy, record, handedIn, loading);
+        Subject subject = new Subject(copy, record, handedIn, shapes, loading);
         List<MethodPlan> plans = new ArrayList<>();
         synchronized (record) {
             for (MethodShape shape : shapes) {
@@ -107,7 +107,7 @@ final class ClassShaper {
         if (mode != Mode.RESOLVE) {
             Notrace.check(subject.symbols, symbol, wanted.function().symbol());
         }
-        String hash = subject.hash(symbol.key());
+        String hash = subject.hashes.of(symbol.key());
         if (hash != null) {
             subject.record.hashes.put(symbol.key(), hash);
         }

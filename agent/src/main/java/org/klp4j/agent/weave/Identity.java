@@ -27,7 +27,7 @@ final class Identity {
 
     private Verdict verdict(Subject subject, MethodKey method, ReplacementBody body) throws Refusal {
         String expected = body.oldHash();
-        String running = body.hash(subject.handedIn, method);
+        String running = body.hash(subject.hashes, method);
         if (expected == null || running == null || expected.equals(running)) {
             return Verdict.REPLACE;
         }
@@ -53,7 +53,7 @@ final class Identity {
     }
 
     private static String stored(Subject subject, MethodKey method, ReplacementBody body) {
-        byte[] classFile = subject.copy.resource();
+        Hashes classFile = subject.stored();
         if (classFile == null) {
             return "";
         }

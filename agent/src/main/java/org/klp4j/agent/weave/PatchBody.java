@@ -2,13 +2,11 @@ package org.klp4j.agent.weave;
 
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
-import org.klp4j.weave.BodyHash;
 import org.klp4j.weave.ClassSymbols;
 import org.klp4j.weave.MethodBody;
 import org.klp4j.weave.MethodKey;
 import org.klp4j.weave.PatchClass;
 import org.klp4j.weave.Refusal;
-import org.klp4j.weave.Renaming;
 
 /** The code of one method of a patch class, as built modules carry it. */
 public final class PatchBody implements ReplacementBody {
@@ -57,13 +55,8 @@ public final class PatchBody implements ReplacementBody {
     }
 
     @Override
-    public @Nullable String hash(byte[] classFile, MethodKey method) throws Refusal {
-        UnaryOperator<String> names = asBuilt;
-        return names == null
-                ? BodyHash.of(classFile, method)
-                : BodyHash.of(
-                        Renaming.of(classFile, names),
-                        new MethodKey(method.name(), Renaming.text(method.descriptor(), names)));
+    public @Nullable String hash(Hashes classFile, MethodKey method) throws Refusal {
+        return asBuilt == null ? classFile.of(method) : classFile.of(method, asBuilt);
     }
 
     @Override

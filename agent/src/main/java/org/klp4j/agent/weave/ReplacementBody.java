@@ -2,7 +2,6 @@ package org.klp4j.agent.weave;
 
 import org.jspecify.annotations.Nullable;
 import org.klp4j.engine.Body;
-import org.klp4j.weave.BodyHash;
 import org.klp4j.weave.ClassSymbols;
 import org.klp4j.weave.MethodBody;
 import org.klp4j.weave.MethodKey;
@@ -28,7 +27,7 @@ public sealed interface ReplacementBody extends Body permits PatchBody, CallBody
     String newHash();
 
     /** The hash of a method of a class this body is for, as the two above were made; null when it has no code. */
-    default @Nullable String hash(byte[] classFile, MethodKey method) throws Refusal {
-        return BodyHash.of(classFile, method);
+    default @Nullable String hash(Hashes classFile, MethodKey method) throws Refusal {
+        return classFile.of(method);
     }
 }
