@@ -16,18 +16,26 @@ import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.commons.JSRInlinerAdapter;
 
 /**
- * Copies a jar, its class files raised to Java 17's version and given stack maps. Classes older than Java 6 are checked
+ * Copies jars, their class files raised to Java 17's version and given stack maps. Classes older than Java 6 are checked
  * by the old verifier and kept out of shared archives, which costs a command that lives for a moment a third of its
- * time. Run as source: {@code java -cp ASM RaiseClassVersion.java FROM TO}.
+ * time. Run as source: {@code java -cp ASM RaiseClassVersion.java DIRECTORY JAR...}; {@code x.jar} becomes
+ * {@code DIRECTORY/x-raised.jar}. What a jar's classes extend must be in the JDK, in the jar or in ASM.
  */
 final class RaiseClassVersion {
     private RaiseClassVersion() {}
 
     public static void main(String[] args) throws IOException {
-        Path from = Path.of(args[0]);
+        for (int i = 1; i < args.length; i++) {
+            Path from = Path.of(args[i]);
+            String name = from.getFileName().toString().replaceFirst("\\.jar$", "-raised.jar");
+            raise(from, Path.of(args[0]).resolve(name));
+        }
+    }
+
+    private static void raise(Path from, Path to) throws IOException {
         try (ZipFile jar = new ZipFile(from.toFile());
                 URLClassLoader classes = new URLClassLoader(new URL[] {from.toUri().toURL()});
-                ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(Path.of(args[1])))) {
+                ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(to))) {
             List<? extends ZipEntry> entries = Collections.list(jar.entries());
             for (ZipEntry entry : entries) {
                 byte[] bytes = jar.getInputStream(entry).readAllBytes();
