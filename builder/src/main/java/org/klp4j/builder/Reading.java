@@ -8,7 +8,11 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import org.klp4j.builder.input.JarClasses;
 import org.klp4j.builder.input.Relocations;
@@ -29,19 +33,23 @@ final class Reading {
     private final Relocations relocations;
     private final Inputs inputs;
     private final @Nullable FixedSource source;
+    private final CompletableFuture<List<Input>> hashed;
 
     /** Reads, and compiles where there is source. */
     Reading(BuildRequest request) throws KlpException {
         this.request = request;
         this.relocations = new Relocations(request.relocations());
-        List<JarClasses> classPath = read(request.classPath());
-        List<JarClasses> running =
-                read(request.jars().stream().map(JarPair::oldJar).toList());
+        List<Path> files = new ArrayList<>(request.classPath());
+        request.jars().forEach(pair -> files.add(pair.oldJar()));
+        request.jars().stream().map(JarPair::newJar).filter(Objects::nonNull).forEach(files::add);
+        Iterator<JarClasses> read = read(files).iterator();
+        List<JarClasses> classPath = new ArrayList<>();
+        request.classPath().forEach(file -> classPath.add(read.next()));
+        List<JarClasses> running = new ArrayList<>();
+        request.jars().forEach(pair -> running.add(read.next()));
         List<@Nullable JarClasses> given = new ArrayList<>();
-        for (JarPair pair : request.jars()) {
-            Path newJar = pair.newJar();
-            given.add(newJar == null ? null : relocations.of(JarClasses.read(newJar)));
-        }
+        request.jars().forEach(pair -> given.add(pair.newJar() == null ? null : read.next()));
+        this.hashed = CompletableFuture.supplyAsync(() -> hashes(request));
         FixedSource compiled = source(running, given, classPath);
         this.source = compiled;
         SourceChanges changes = compiled == null || compiled.old().isEmpty()
@@ -86,6 +94,17 @@ final class Reading {
      * @throws UncheckedIOException when one cannot be read; its message is one line for the user
      */
     List<Input> files() {
+        try {
+            return hashed.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof UncheckedIOException unreadable) {
+                throw unreadable;
+            }
+            throw e;
+        }
+    }
+
+    private static List<Input> hashes(BuildRequest request) {
         List<Given> files = new ArrayList<>();
         for (JarPair pair : request.jars()) {
             files.add(new Given("--old", pair.oldJar()));
@@ -100,7 +119,7 @@ final class Reading {
         add(files, "--sources", request.sourceJars());
         add(files, "--class-path", request.classPath());
         add(files, "--callbacks", request.callbacks());
-        return files.parallelStream().map(Given::hashed).toList();
+        return files.stream().map(Given::hashed).toList();
     }
 
     private static void add(List<Given> files, String role, List<Path> paths) {
@@ -165,11 +184,31 @@ final class Reading {
         return FixedSource.of(patched, path, request.sources(), request.diff(), request.sourceJars());
     }
 
+    /** All at once, on every processor; the first that cannot be read is told. */
     private List<JarClasses> read(List<Path> files) throws KlpException {
         List<JarClasses> jars = new ArrayList<>();
-        for (Path file : files) {
-            jars.add(relocations.of(JarClasses.read(file)));
+        for (Outcome outcome : files.parallelStream().map(this::read).toList()) {
+            jars.add(outcome.jar());
         }
         return jars;
+    }
+
+    private Outcome read(Path file) {
+        try {
+            return new Outcome(relocations.of(JarClasses.read(file)), null);
+        } catch (KlpException e) {
+            return new Outcome(null, e);
+        }
+    }
+
+    /** What became of reading a jar. */
+    private record Outcome(
+            @Nullable JarClasses read, @Nullable KlpException refusal) {
+        JarClasses jar() throws KlpException {
+            if (refusal != null) {
+                throw refusal;
+            }
+            return Objects.requireNonNull(read);
+        }
     }
 }

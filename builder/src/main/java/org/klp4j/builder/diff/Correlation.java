@@ -7,20 +7,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
-import org.objectweb.asm.commons.ClassRemapper;
-import org.objectweb.asm.commons.Remapper;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import org.klp4j.builder.input.ClassFile;
 import org.objectweb.asm.tree.ClassNode;
 import org.objectweb.asm.tree.MethodNode;
 
 /**
  * Finds which class and method of the new jar is which of the old one where a compiler numbered them, by content,
- * and gives the new ones the old names. What has no counterpart gets a name the old jar does not use.
+ * and gives the new ones the old names. What has no counterpart gets a name the old jar does not use. Groups of classes,
+ * and then classes, are looked at on every processor: each writes names of its own only.
  */
 public final class Correlation {
     private final Map<String, ClassNode> before;
     private final Map<String, ClassNode> after;
-    private final Map<String, String> classNames = new HashMap<>();
-    private final Map<String, String> methodNames = new HashMap<>();
+    private final Map<String, String> classNames = new ConcurrentHashMap<>();
+    private final Map<String, String> methodNames = new ConcurrentHashMap<>();
 
     private Correlation(Map<String, ClassNode> before, Map<String, ClassNode> after) {
         this.before = before;
@@ -31,17 +33,21 @@ public final class Correlation {
      * The new classes under the names of their old counterparts.
      *
      * @param before old classes by internal name
-     * @param after new classes by internal name
+     * @param files new classes by internal name
      * @return new classes by their name now, and where each came from
      */
-    public static Correlated correlate(Map<String, ClassNode> before, Map<String, ClassNode> after) {
+    public static Correlated correlate(Map<String, ClassNode> before, Map<String, ClassFile> files) {
+        Map<String, ClassNode> after = new TreeMap<>();
+        files.forEach((name, file) -> after.put(name, file.node()));
         Correlation correlation = new Correlation(before, after);
         correlation.matchClasses();
-        Map<String, ClassNode> renamed = correlation.renamed(after, correlation.classNames, Map.of());
-        correlation.matchMethods(renamed);
-        Map<String, ClassNode> result = correlation.renamed(renamed, Map.of(), correlation.methodNames);
         Map<String, String> origins = new HashMap<>();
         after.keySet().forEach(name -> origins.put(correlation.classNames.getOrDefault(name, name), name));
+        Function<String, ClassFile> file = name -> Objects.requireNonNull(files.get(name), name);
+        Map<String, ClassNode> renamed = new Renaming(correlation.classNames, Map.of()).of(after, file);
+        correlation.matchMethods(renamed);
+        Map<String, ClassNode> result = new Renaming(Map.of(), correlation.methodNames)
+                .of(renamed, file.compose(name -> origins.getOrDefault(name, name)));
         return new Correlated(result, origins, correlation.methodOrigins());
     }
 
@@ -81,8 +87,9 @@ public final class Correlation {
                         .put(name, node);
             }
         });
-        groups.forEach((outermost, nodes) ->
-                matchGroup(nodes, candidates.computeIfAbsent(outermost, none -> new LinkedHashMap<>())));
+        groups.entrySet().parallelStream()
+                .forEach(group ->
+                        matchGroup(group.getValue(), candidates.getOrDefault(group.getKey(), new LinkedHashMap<>())));
     }
 
     private void matchGroup(List<ClassNode> nodes, Map<String, ClassNode> candidates) {
@@ -156,12 +163,12 @@ public final class Correlation {
     }
 
     private void matchMethods(Map<String, ClassNode> renamed) {
-        for (ClassNode node : renamed.values()) {
+        renamed.values().parallelStream().forEach(node -> {
             ClassNode old = before.get(node.name);
             if (old != null) {
                 matchMethods(old, node, renamed);
             }
-        }
+        });
     }
 
     private void matchMethods(ClassNode old, ClassNode node, Map<String, ClassNode> renamed) {
@@ -212,30 +219,5 @@ public final class Correlation {
         List<MethodNode> found = new ArrayList<>();
         node.methods.stream().filter(SyntheticNames::numbered).forEach(found::add);
         return found;
-    }
-
-    private Map<String, ClassNode> renamed(
-            Map<String, ClassNode> classes, Map<String, String> types, Map<String, String> methods) {
-        if (types.isEmpty() && methods.isEmpty()) {
-            return classes;
-        }
-        Remapper remapper = new Remapper(org.objectweb.asm.Opcodes.ASM9) {
-            @Override
-            public String map(String name) {
-                return types.getOrDefault(name, name);
-            }
-
-            @Override
-            public String mapMethodName(String owner, String name, String descriptor) {
-                return methods.getOrDefault(owner + "." + name + descriptor, name);
-            }
-        };
-        Map<String, ClassNode> out = new TreeMap<>();
-        for (ClassNode node : classes.values()) {
-            ClassNode copy = new ClassNode();
-            node.accept(new ClassRemapper(copy, remapper));
-            out.put(copy.name, copy);
-        }
-        return out;
     }
 }

@@ -38,7 +38,16 @@ public final class ClassFile {
      * @throws IllegalArgumentException when the bytes are no class file this release can read
      */
     static boolean sameButDebug(byte[] one, byte[] other) {
-        return Arrays.equals(one, other) || Arrays.equals(withoutDebug(one), withoutDebug(other));
+        return Arrays.equals(one, other)
+                || (sameVersion(one, other) && Arrays.equals(withoutDebug(one), withoutDebug(other)));
+    }
+
+    /** The version of the format follows the magic number; releases built for different ones differ in every class. */
+    private static boolean sameVersion(byte[] one, byte[] other) {
+        int end = 2 * Integer.BYTES;
+        return one.length > end
+                && other.length > end
+                && Arrays.equals(one, Integer.BYTES, end, other, Integer.BYTES, end);
     }
 
     /** Written anew, so that the constants stand in the order of their use. */

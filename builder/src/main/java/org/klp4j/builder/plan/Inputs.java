@@ -52,7 +52,7 @@ public final class Inputs {
     public Inputs(List<Jar> jars, ClassPath path, @Nullable SourceChanges sources, @Nullable JarClasses callbacks) {
         this.sources = sources;
         Map<String, ClassNode> running = new TreeMap<>();
-        Map<String, ClassNode> fixed = new TreeMap<>();
+        Map<String, ClassFile> fixed = new TreeMap<>();
         for (Jar jar : jars) {
             oldJars.add(jar.oldJar());
             newJars.add(jar.newJar());
@@ -66,13 +66,12 @@ public final class Inputs {
             }
             jar.newJar()
                     .names()
-                    .forEach(name ->
-                            fixed.putIfAbsent(name, jar.newJar().get(name).node()));
+                    .forEach(name -> fixed.putIfAbsent(name, jar.newJar().get(name)));
         }
         if (callbacks != null) {
             newJars.add(callbacks);
             handWritten.addAll(callbacks.names());
-            handWritten.forEach(name -> fixed.put(name, callbacks.get(name).node()));
+            handWritten.forEach(name -> fixed.put(name, callbacks.get(name)));
         }
         correlated = Correlation.correlate(running, fixed);
         before = new View(running, path);

@@ -26,8 +26,9 @@ public final class SourceChanges {
 
     /** Compares class files made of the old and of the fixed sources, both by internal name. */
     public SourceChanges(Map<String, byte[]> old, Map<String, byte[]> fixed) {
-        Map<String, ClassNode> before = nodes(old);
-        Correlation.Correlated after = Correlation.correlate(before, nodes(fixed));
+        Map<String, ClassNode> before = new TreeMap<>();
+        files(old).forEach((name, file) -> before.put(name, file.node()));
+        Correlation.Correlated after = Correlation.correlate(before, files(fixed));
         after.classes().forEach((name, node) -> {
             ClassNode was = before.get(name);
             if (was != null) {
@@ -37,10 +38,10 @@ public final class SourceChanges {
         });
     }
 
-    private static Map<String, ClassNode> nodes(Map<String, byte[]> files) {
-        Map<String, ClassNode> nodes = new TreeMap<>();
-        files.forEach((name, bytes) -> nodes.put(name, ClassFile.of(bytes).node()));
-        return nodes;
+    private static Map<String, ClassFile> files(Map<String, byte[]> compiled) {
+        Map<String, ClassFile> files = new TreeMap<>();
+        compiled.forEach((name, bytes) -> files.put(name, ClassFile.of(bytes)));
+        return files;
     }
 
     /** Whether the fix leaves the source of a class as it was. */
