@@ -110,14 +110,26 @@ final class BuiltPatch implements ModuleCode {
     /** Would it apply? Changes nothing. */
     Findings check() throws KlpException {
         Reach reach = copies.reach(built, withCopies);
-        List<TaskView> inside = livepatch.check(spec(reach));
-        lifted.check(name, reach);
-        return new Findings(reach, inside);
+        try {
+            List<TaskView> inside = livepatch.check(spec(reach));
+            lifted.check(name, reach);
+            return new Findings(reach, inside);
+        } catch (KlpException refused) {
+            throw reach.advised(refused);
+        }
     }
 
     @Override
     public void init() throws KlpException {
         Reach reach = copies.reach(built, withCopies);
+        try {
+            init(reach);
+        } catch (KlpException refused) {
+            throw reach.advised(refused);
+        }
+    }
+
+    private void init(Reach reach) throws KlpException {
         PatchSpec spec = spec(reach);
         reach.facts().forEach(livepatch.log()::klp4j);
         lifted.check(name, reach);

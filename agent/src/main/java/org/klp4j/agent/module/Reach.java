@@ -3,6 +3,7 @@ package org.klp4j.agent.module;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.klp4j.format.KlpException;
 import org.klp4j.format.PatchImage;
 
 /**
@@ -30,5 +31,23 @@ public record Reach(List<Part> parts, List<String> facts, List<Class<?>> loaded)
     /** What changes, part by part. */
     List<PatchImage> images() {
         return parts.stream().map(Part::image).toList();
+    }
+
+    /** A refusal; where it names a class of a relocated copy, with the way to load the module without the copies. */
+    KlpException advised(KlpException refused) {
+        String line = String.valueOf(refused.getMessage());
+        boolean ofCopy = parts.stream()
+                .filter(part -> part.asBuilt() != null)
+                .flatMap(part -> part.image().objects().stream())
+                .flatMap(object -> object.functions().stream())
+                .anyMatch(function -> line.contains("'" + function.className() + ".")
+                        || line.contains("'" + function.className() + "'"));
+        if (!ofCopy) {
+            return refused;
+        }
+        KlpException advised = new KlpException(
+                refused.errno(), line + "; that is a relocated copy, load with --no-copies to leave copies alone");
+        advised.initCause(refused);
+        return advised;
     }
 }
