@@ -1,7 +1,9 @@
 package org.klp4j.weave;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.AnnotationVisitor;
 import org.objectweb.asm.ClassReader;
@@ -15,13 +17,8 @@ import org.objectweb.asm.Opcodes;
  * <p>The order is that of the bytes given. HotSpot keeps the class file's order in the bytes it reconstitutes only
  * when an agent was there at start; after a late attach they come in an order of its own, so positions must then be
  * resolved against the class file the loader read.
- *
- * @param className internal name, e.g. {@code com/foo/Bar}
- * @param majorVersion class-file version, e.g. 61 for Java 17
- * @param access access flags of the class
- * @param symbols its methods and constructors, {@code <clinit>} included
  */
-public record ClassSymbols(String className, int majorVersion, int access, List<Symbol> symbols) {
+public final class ClassSymbols {
     private static final String INTRINSIC = "Ljdk/internal/vm/annotation/IntrinsicCandidate;";
     private static final int OUTLINE = ClassReader.SKIP_CODE | ClassReader.SKIP_DEBUG | ClassReader.SKIP_FRAMES;
 
@@ -38,9 +35,48 @@ public record ClassSymbols(String className, int majorVersion, int access, List<
         }
     }
 
-    /** Takes the list over as it is. */
-    public ClassSymbols {
-        symbols = List.copyOf(symbols);
+    private final String className;
+    private final int majorVersion;
+    private final int access;
+    private final List<Symbol> symbols;
+    private final Map<MethodKey, Symbol> byKey = new HashMap<>();
+
+    /**
+     * The symbols of a class.
+     *
+     * @param className internal name, e.g. {@code com/foo/Bar}
+     * @param majorVersion class-file version, e.g. 61 for Java 17
+     * @param access access flags of the class
+     * @param symbols its methods and constructors, {@code <clinit>} included
+     */
+    public ClassSymbols(String className, int majorVersion, int access, List<Symbol> symbols) {
+        this.className = className;
+        this.majorVersion = majorVersion;
+        this.access = access;
+        this.symbols = List.copyOf(symbols);
+        for (Symbol symbol : symbols) {
+            byKey.putIfAbsent(symbol.key(), symbol);
+        }
+    }
+
+    /** Internal name, e.g. {@code com/foo/Bar}. */
+    public String className() {
+        return className;
+    }
+
+    /** Class-file version, e.g. 61 for Java 17. */
+    public int majorVersion() {
+        return majorVersion;
+    }
+
+    /** Access flags of the class. */
+    public int access() {
+        return access;
+    }
+
+    /** Its methods and constructors, {@code <clinit>} included. */
+    public List<Symbol> symbols() {
+        return symbols;
     }
 
     /** Reads the symbols of a class file. */
@@ -67,12 +103,7 @@ public record ClassSymbols(String className, int majorVersion, int access, List<
 
     /** The symbol with exactly this name and descriptor. */
     public @Nullable Symbol find(MethodKey key) {
-        for (Symbol symbol : symbols) {
-            if (symbol.key().equals(key)) {
-                return symbol;
-            }
-        }
-        return null;
+        return byKey.get(key);
     }
 
     /** How many methods have this name. */

@@ -23,7 +23,7 @@ final class ReplacementRules {
 
     /** Checks all plans of a class; each patch class is read once. */
     static void check(ClassSymbols host, Collection<MethodPlan> plans) throws Refusal {
-        Map<PatchClass, Map<MethodKey, String>> functions = new LinkedHashMap<>();
+        Map<ClassReader, Map<MethodKey, String>> functions = new LinkedHashMap<>();
         for (MethodPlan plan : plans) {
             String function = host.binaryName() + "." + plan.method();
             ClassSymbols.Symbol method = method(host, plan.method(), function);
@@ -31,14 +31,14 @@ final class ReplacementRules {
                 if (body instanceof MethodBody.Replacement replacement) {
                     check(host, method, replacement, function);
                     functions
-                            .computeIfAbsent(replacement.source(), source -> new HashMap<>())
+                            .computeIfAbsent(replacement.source().reader(), source -> new HashMap<>())
                             .putIfAbsent(replacement.method(), function);
                 }
             }
         }
-        for (Map.Entry<PatchClass, Map<MethodKey, String>> source : functions.entrySet()) {
+        for (Map.Entry<ClassReader, Map<MethodKey, String>> source : functions.entrySet()) {
             Scan scan = new Scan(host, source.getValue());
-            source.getKey().reader().accept(scan, ClassReader.SKIP_DEBUG);
+            source.getKey().accept(scan, ClassReader.SKIP_DEBUG);
             scan.refuse();
         }
     }
