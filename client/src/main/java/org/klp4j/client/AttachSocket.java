@@ -45,6 +45,7 @@ final class AttachSocket {
                 process.sharesFiles() ? Path.of("/tmp") : process.root().resolve("tmp");
         Path socket = directory.resolve(".java_pid" + process.innerPid());
         AttachSocket attach = new AttachSocket(process, socket, deadline);
+        StaleSocket.remove(socket);
         if (!Files.exists(socket, LinkOption.NOFOLLOW_LINKS)) {
             attach.summon(directory.resolve(".attach_pid" + process.innerPid()));
         }
@@ -101,7 +102,8 @@ final class AttachSocket {
     /** In {@code /tmp} anybody may have put a socket of that name. */
     private void refuseForged() throws IOException {
         if (!SocketFile.onlyOf(process, socket)) {
-            throw new IOException("'" + socket + "' is not the JVM's own");
+            throw new IOException("'" + socket + "' of " + StaleSocket.owner(socket)
+                    + " is not the JVM's own; unless another JVM listens there, root or that user has to remove it");
         }
     }
 
