@@ -16,11 +16,11 @@ import org.klp4j.engine.ObjectPhase;
  */
 final class CompanionCallbacks implements Callbacks {
     private final Instrumentation instrumentation;
-    private final List<String> names;
+    private final Set<String> names;
 
     CompanionCallbacks(Instrumentation instrumentation, List<String> names) {
         this.instrumentation = instrumentation;
-        this.names = names;
+        this.names = Set.copyOf(names);
     }
 
     @Override

@@ -2,11 +2,8 @@ package org.klp4j.agent.lift;
 
 import java.lang.instrument.Instrumentation;
 import java.security.ProtectionDomain;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Deque;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -37,7 +34,7 @@ public final class Companions implements Lifted, Arrival {
     private final Serialization serialization;
 
     /** Patches with companions, by binary name of each class they are about. */
-    private final Map<String, List<PatchImage>> byClass = new ConcurrentHashMap<>();
+    private final Map<String, List<PatchCompanions>> byClass = new ConcurrentHashMap<>();
 
     /** Nothing brought along yet. */
     public Companions(Instrumentation instrumentation, KernelLog log) throws ReflectiveOperationException {
@@ -83,7 +80,8 @@ public final class Companions implements Lifted, Arrival {
             }
         }
         serialization.provide(patch);
-        names.forEach(name -> byClass.merge(name, List.of(patch), Companions::joined));
+        PatchCompanions companions = new PatchCompanions(patch);
+        names.forEach(name -> byClass.merge(name, List.of(companions), Companions::joined));
     }
 
     @Override
@@ -101,15 +99,14 @@ public final class Companions implements Lifted, Arrival {
 
     @Override
     public Outcome arriving(String className, @Nullable ClassLoader loader, @Nullable ProtectionDomain domain) {
-        List<PatchImage> patches = byClass.get(className);
+        List<PatchCompanions> patches = byClass.get(className);
         if (patches == null || loader == null) {
             return Outcome.READY;
         }
         try {
             boolean ready = true;
-            for (PatchImage patch : patches) {
-                define(patch, loader, domain);
-                ready &= missing(patch, Set.of(className), loader).isEmpty();
+            for (PatchCompanions patch : patches) {
+                ready &= patch.arriving(className, loader, companion -> defined(companion, loader, domain));
             }
             return ready ? Outcome.READY : Outcome.LATER;
         } catch (LinkageError | RuntimeException e) {
@@ -118,16 +115,16 @@ public final class Companions implements Lifted, Arrival {
         }
     }
 
-    /** Those that can be, from inside the definition of another class. */
-    private void define(PatchImage patch, ClassLoader loader, @Nullable ProtectionDomain domain) {
-        for (CompanionImage companion : patch.companions()) {
-            // streams bring theirs along when they ask
-            if (!companion.serial()
-                    && definer.find(loader, companion.name()) == null
-                    && Supertypes.of(companion).stream().allMatch(type -> there(type, loader))) {
-                definer.define(loader, companion.name(), companion.bytes(), domain);
-            }
+    /** If it can be, from inside the definition of another class. */
+    private boolean defined(CompanionImage companion, ClassLoader loader, @Nullable ProtectionDomain domain) {
+        if (definer.find(loader, companion.name()) != null) {
+            return true;
         }
+        boolean possible = Supertypes.of(companion).stream().allMatch(type -> there(type, loader));
+        if (possible) {
+            definer.define(loader, companion.name(), companion.bytes(), domain);
+        }
+        return possible;
     }
 
     /**
@@ -138,49 +135,22 @@ public final class Companions implements Lifted, Arrival {
         return definer.find(loader, type) != null || (type.startsWith("java.") && !byClass.containsKey(type));
     }
 
-    /** What the new code of classes needs, itself or through what it needs, and the loader does not have. */
-    private List<CompanionImage> missing(PatchImage patch, Set<String> classNames, ClassLoader loader) {
-        List<CompanionImage> missing = new ArrayList<>(patch.companions());
-        missing.removeIf(image -> image.serial() || definer.find(loader, image.name()) != null);
-        if (!missing.isEmpty()) {
-            Set<String> needed = needed(patch, classNames);
-            missing.removeIf(image -> !needed.contains(image.name()));
-        }
-        return missing;
-    }
-
-    private static Set<String> needed(PatchImage patch, Set<String> classNames) {
-        Map<String, CompanionImage> companions = new HashMap<>();
-        patch.companions().forEach(image -> companions.put(image.name(), image));
-        Deque<String> open = new ArrayDeque<>();
-        for (String className : classNames) {
-            byte[] body = patch.bodies().get(className);
-            open.addAll(body == null ? Set.of() : Mentions.of(body));
-        }
-        Set<String> needed = new HashSet<>();
-        while (!open.isEmpty()) {
-            String name = open.remove();
-            CompanionImage companion = companions.get(name);
-            if (companion != null && needed.add(name)) {
-                open.addAll(Mentions.of(companion.bytes()));
-            }
-        }
-        return needed;
-    }
-
     @Override
     public void arrived(Set<String> classNames, ClassLoader loader) {
-        Set<PatchImage> patches = Collections.newSetFromMap(new IdentityHashMap<>());
-        classNames.forEach(name -> patches.addAll(byClass.getOrDefault(name, List.of())));
-        for (PatchImage patch : patches) {
-            for (CompanionImage companion : missing(patch, classNames, loader)) {
-                try {
-                    define(companion, loader);
-                } catch (LinkageError | RuntimeException e) {
-                    log.klp4j("class '" + companion.name() + "', which module code brings along, cannot be defined: "
-                            + e);
-                }
+        for (String className : classNames) {
+            for (PatchCompanions patch : byClass.getOrDefault(className, List.of())) {
+                patch.arrived(className, loader, companion -> provided(companion, loader));
             }
+        }
+    }
+
+    private boolean provided(CompanionImage companion, ClassLoader loader) {
+        try {
+            define(companion, loader);
+            return definer.find(loader, companion.name()) != null;
+        } catch (LinkageError | RuntimeException e) {
+            log.klp4j("class '" + companion.name() + "', which module code brings along, cannot be defined: " + e);
+            return false;
         }
     }
 
@@ -230,15 +200,16 @@ public final class Companions implements Lifted, Arrival {
         return names;
     }
 
-    private static List<PatchImage> joined(List<PatchImage> first, List<PatchImage> second) {
-        List<PatchImage> all = new ArrayList<>(first);
+    private static List<PatchCompanions> joined(List<PatchCompanions> first, List<PatchCompanions> second) {
+        List<PatchCompanions> all = new ArrayList<>(first);
         all.addAll(second);
         return List.copyOf(all);
     }
 
     @SuppressWarnings("ReferenceEquality") // one module's image, not one like it
-    private static @Nullable List<PatchImage> without(List<PatchImage> patches, PatchImage patch) {
-        List<PatchImage> left = patches.stream().filter(other -> other != patch).toList();
+    private static @Nullable List<PatchCompanions> without(List<PatchCompanions> patches, PatchImage patch) {
+        List<PatchCompanions> left =
+                patches.stream().filter(other -> other.patch() != patch).toList();
         return left.isEmpty() ? null : left;
     }
 }

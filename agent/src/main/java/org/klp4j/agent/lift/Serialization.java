@@ -139,13 +139,12 @@ final class Serialization implements KlpSerial.Source {
         Class<?>[] loaded = instrumentation.getAllLoadedClasses();
         Set<String> names = new HashSet<>();
         images.forEach(image -> names.add(image.host()));
-        List<Class<?>> hosts = Arrays.stream(loaded)
-                .filter(type -> names.contains(type.getName()))
-                .toList();
         Set<Class<?>> heirs = Collections.newSetFromMap(new IdentityHashMap<>());
         for (Class<?> type : loaded) {
-            if (hosts.stream().anyMatch(host -> host.isAssignableFrom(type))) {
-                heirs.add(type);
+            for (Class<?> at = type; at != null; at = at.getSuperclass()) {
+                if (names.contains(at.getName())) {
+                    heirs.add(type);
+                }
             }
         }
         return heirs;
