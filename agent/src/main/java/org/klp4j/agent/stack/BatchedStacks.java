@@ -10,10 +10,17 @@ import org.klp4j.engine.StackSource;
 /**
  * Stacks on JVMs before 21, where looking at another thread stops the world: in batches, each sized by how long the
  * one before it took. Every trace is whole; there are no virtual threads.
+ *
+ * <p>A stop costs something however few threads are looked at in it: half a millisecond among 10,000 threads, and any
+ * time where the processors are busy, for the JVM's own thread may lose its processor while all others stand. So below a
+ * number of frames batches do not shrink: one thread a stop would make thousands of stops that are no shorter.
  */
 final class BatchedStacks implements StackSource {
-    /** How long one stop may take. */
-    private static final long STOP_NANOS = 1_000_000;
+    /** How long a batch may take; the stop is a part of that, making the traces outside of it the rest. */
+    private static final long BATCH_NANOS = 1_000_000;
+
+    /** Frames that are walked in half a millisecond: with fewer a stop would be hardly shorter. */
+    private static final int FEW_FRAMES = 512;
 
     private static final int FIRST_BATCH = 8;
     private static final int LARGEST_BATCH = 1024;
@@ -52,16 +59,27 @@ final class BatchedStacks implements StackSource {
             Thread[] batch = Arrays.copyOfRange(threads, from, Math.min(threads.length, from + size));
             long start = System.nanoTime();
             StackTraceElement[][] traces = internals.wholeStacks(batch);
-            long stop = System.nanoTime() - start;
+            long nanos = System.nanoTime() - start;
             report(batch, traces, visitor);
             from += batch.length;
-            size = next(size, stop);
+            size = traces == null ? 1 : next(batch.length, frames(traces), nanos);
         }
     }
 
-    private static int next(int size, long stop) {
-        int fits = (int) Math.min(LARGEST_BATCH, size * STOP_NANOS / Math.max(1, stop));
-        return Math.max(1, Math.min(fits, size * 2));
+    /** How many threads the next batch has, after one of so many with so many frames in all took so long. */
+    static int next(int threads, long frames, long nanos) {
+        long inTime = threads * BATCH_NANOS / Math.max(1, nanos);
+        long withFewFrames = threads * (long) FEW_FRAMES / Math.max(threads, frames);
+        long wanted = Math.max(1, Math.max(inTime, withFewFrames));
+        return (int) Math.min(wanted, Math.min(LARGEST_BATCH, threads * 2L));
+    }
+
+    private static long frames(StackTraceElement[] @Nullable [] traces) {
+        long frames = 0;
+        for (StackTraceElement @Nullable [] trace : traces) {
+            frames += trace == null ? 0 : trace.length;
+        }
+        return frames;
     }
 
     private static void report(Thread[] batch, StackTraceElement @Nullable [][] traces, Visitor visitor) {

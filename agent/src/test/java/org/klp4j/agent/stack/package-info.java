@@ -1,0 +1,5 @@
+/** How stacks are taken. */
+@NullMarked
+package org.klp4j.agent.stack;
+
+import org.jspecify.annotations.NullMarked;
