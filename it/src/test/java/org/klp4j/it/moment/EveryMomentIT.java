@@ -53,10 +53,26 @@ final class EveryMomentIT {
 
     @EachJdk
     @Tag("stress")
-    void everyMoment(Jdk jdk) throws Exception {
-        for (Library library : Library.ALL) {
-            moments(jdk, library, LONG);
-        }
+    void everyMomentOfAParser(Jdk jdk) throws Exception {
+        moments(jdk, Library.JACKSON, LONG);
+    }
+
+    @EachJdk
+    @Tag("stress")
+    void everyMomentOfAnHttpServer(Jdk jdk) throws Exception {
+        moments(jdk, Library.JETTY, LONG);
+    }
+
+    @EachJdk
+    @Tag("stress")
+    void everyMomentOfADatabase(Jdk jdk) throws Exception {
+        moments(jdk, Library.H2, LONG);
+    }
+
+    @EachJdk
+    @Tag("stress")
+    void everyMomentOfAScriptEngine(Jdk jdk) throws Exception {
+        moments(jdk, Library.RHINO, LONG);
     }
 
     private void moments(Jdk jdk, Library library, int most) throws Exception {
@@ -105,6 +121,7 @@ final class EveryMomentIT {
         private final String[] before;
         private final String[] after;
         private int runs;
+        private int stood;
         private int oldSteps;
         private int newSteps;
 
@@ -113,9 +130,10 @@ final class EveryMomentIT {
             this.after = after;
         }
 
-        void add(String what, String[] steps) {
+        void add(String what, boolean stopped, String[] steps) {
             assertThat(steps).as(what).hasSameSizeAs(before);
             runs++;
+            stood += stopped ? 1 : 0;
             for (int i = 0; i < steps.length; i++) {
                 assertThat(steps[i]).as("%s, step %d", what, i).isIn(before[i], after[i]);
                 if (!before[i].equals(after[i])) {
@@ -127,8 +145,8 @@ final class EveryMomentIT {
 
         @Override
         public String toString() {
-            return runs + " runs, their steps " + oldSteps + " as the old release, " + newSteps
-                    + " as the new, 0 other";
+            return runs + " runs, " + stood + " with a thread at the entry, their steps " + oldSteps
+                    + " as the old release, " + newSteps + " as the new, 0 other";
         }
     }
 
@@ -183,7 +201,7 @@ final class EveryMomentIT {
             assertThat(counts()[2])
                     .as("%s: torn, as %s", what, target.ask("sample"))
                     .isZero();
-            tally.add(what, steps);
+            tally.add(what, stopped, steps);
         }
 
         /** The control: forced, a thread that stands in old code runs on into new code, and that is seen. */

@@ -80,8 +80,6 @@ record Library(String name, String before, String after, List<String> others, Li
                     "org/mozilla/javascript/NativeError",
                     "org/mozilla/javascript/Parser"));
 
-    static final List<Library> ALL = List.of(JACKSON, JETTY, H2, RHINO);
-
     @Override
     public String toString() {
         return name;
