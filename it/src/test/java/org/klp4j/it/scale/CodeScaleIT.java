@@ -132,7 +132,7 @@ final class CodeScaleIT {
                 session.settle(PATIENCE);
             });
             assertThat(target.ask("sum")).isEqualTo(Integer.toString(classes * 10));
-            Map<String, Double> stops = safepoints.longest();
+            Map<String, Safepoints.Stops> stops = safepoints.longest();
             double disable = seconds(() -> {
                 session.disable("big_fix");
                 session.settle(PATIENCE);

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,7 +33,7 @@ final class ThreadScaleIT {
             double stopMillis,
             double redefineMillis,
             double bytesPerThread,
-            Map<String, Double> stops) {
+            Map<String, Safepoints.Stops> stops) {
         @Override
         public String toString() {
             return String.format(
@@ -56,11 +58,14 @@ final class ThreadScaleIT {
     @EachJdk
     @Tag("scale")
     void tenThousandPlatformThreads(Jdk jdk) throws Exception {
+        List<Result> results = new ArrayList<>();
         for (int count = 1_250; count <= 10_000; count *= 2) {
-            Result result = measure(jdk, "platform", count, 30);
+            results.add(measure(jdk, "platform", count, 30));
+        }
+        assertThat(results).allSatisfy(result -> {
             assertThat(result.loadSeconds).isLessThan(jdk.feature() >= 21 ? 1 : 2);
             assertThat(result.stopMillis).isLessThan(5);
-        }
+        });
     }
 
     @EachJdk(from = 21)
@@ -105,7 +110,7 @@ final class ThreadScaleIT {
                 session.disable("crowd_fix");
                 session.settle(PATIENCE);
             });
-            Map<String, Double> stops = safepoints.longest();
+            Map<String, Safepoints.Stops> stops = safepoints.longest();
             double bytes = bytesInTransition(target, session, count);
             Result result = new Result(
                     jdk,
@@ -113,7 +118,7 @@ final class ThreadScaleIT {
                     load,
                     disable,
                     Safepoints.beyondRedefinition(stops),
-                    stops.getOrDefault("RedefineClasses", 0.0),
+                    stops.getOrDefault("RedefineClasses", Safepoints.NONE).millis(),
                     bytes,
                     stops);
             System.out.println(result);
