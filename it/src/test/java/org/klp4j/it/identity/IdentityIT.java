@@ -88,19 +88,23 @@ final class IdentityIT {
                     session, functions, Seeds.random("identity " + system + jdk), replacement(system), 120);
             run(torturer, Math.max(5, cycles / 5), atMost.dividedBy(4));
             Usage before = calm(target, torturer);
+            Histogram objects = Histogram.of(target);
             long warm = torturer.redefined();
             target.ask("start " + THREADS + " " + Seeds.seed());
             int made = run(torturer, cycles, atMost);
             atLeast(target, THREADS);
             Usage after = calm(target, torturer);
+            Histogram objectsAfter = Histogram.of(target);
+            String grown = objects.growthTo(objectsAfter);
+            long mirrors = objects.growthTo(objectsAfter, "java.lang.Class");
             String what = jdk + ", " + system + ", " + made + " cycles, seed " + Seeds.seed();
             System.out.println(what + ", of " + functions.size() + " functions: " + torturer + "; "
-                    + target.ask("stats") + "; " + before + " -> " + after);
+                    + target.ask("stats") + "; " + before + " -> " + after + "; grown: " + grown);
             assertThat(target.ask("stats"))
                     .as(what + ": " + target.ask("sample"))
                     .endsWith(" errors=0");
             assertThat(session.dmesg()).as(what).doesNotContain("UNPATCHED").doesNotContain("ALARM");
-            Usage.judge(what, before, after, torturer.redefined() - warm);
+            Usage.judge(what + ", grown: " + grown, before, after, torturer.redefined() - warm, mirrors);
         }
     }
 

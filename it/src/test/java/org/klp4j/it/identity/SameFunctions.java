@@ -15,6 +15,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.klp4j.format.FunctionImage;
 import org.klp4j.format.KlpException;
@@ -114,13 +115,7 @@ final class SameFunctions {
 
     /** A module that replaces so many functions, chosen at random, by what they are. */
     Module module(String name, int count, Random random) throws KlpException {
-        List<Candidate> chosen = new ArrayList<>(candidates);
-        chosen.removeIf(each -> avoided.contains(each.className + "." + each.image.method()));
-        Collections.shuffle(chosen, random);
-        Map<String, List<FunctionImage>> byClass = new TreeMap<>();
-        for (Candidate each : chosen.subList(0, Math.min(count, chosen.size()))) {
-            byClass.computeIfAbsent(each.className, fresh -> new ArrayList<>()).add(each.image);
-        }
+        Map<String, List<FunctionImage>> byClass = chosen(count, random);
         Map<String, byte[]> bodies = new HashMap<>();
         List<FunctionImage> functions = new ArrayList<>();
         byClass.forEach((className, images) -> {
@@ -131,5 +126,28 @@ final class SameFunctions {
                 List.of(new ObjectImage(object, functions, List.of())), bodies, List.of(), List.of(), List.of());
         ModuleInfo info = ModuleInfo.built(name, "1", "the same again");
         return new Module(ModuleJar.write(new ModuleImage(info, patch, Map.of())), functions.size(), byClass.size());
+    }
+
+    /** Classes in random order, of each the same random share of its functions, so a few of many or all of some. */
+    private Map<String, List<FunctionImage>> chosen(int count, Random random) {
+        List<List<Candidate>> classes = new ArrayList<>(candidates.stream()
+                .filter(each -> !avoided.contains(each.className + "." + each.image.method()))
+                .collect(Collectors.groupingBy(each -> each.className, TreeMap::new, Collectors.toList()))
+                .values());
+        Collections.shuffle(classes, random);
+        double share = random.nextDouble();
+        Map<String, List<FunctionImage>> byClass = new TreeMap<>();
+        int left = count;
+        for (List<Candidate> all : classes) {
+            Collections.shuffle(all, random);
+            List<Candidate> some = all.subList(0, Math.min(left, Math.max(1, (int) (all.size() * share))));
+            if (!some.isEmpty()) {
+                byClass.put(
+                        some.get(0).className,
+                        some.stream().map(each -> each.image).toList());
+            }
+            left -= some.size();
+        }
+        return byClass;
     }
 }
