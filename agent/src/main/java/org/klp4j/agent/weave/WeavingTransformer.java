@@ -6,8 +6,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
+import org.klp4j.engine.Body;
 import org.klp4j.engine.KernelLog;
 import org.klp4j.engine.MethodShape;
+import org.klp4j.engine.Shape;
 import org.klp4j.weave.MethodKey;
 import org.klp4j.weave.Refusal;
 
@@ -104,12 +106,24 @@ final class WeavingTransformer implements OwnTransformer {
             String patched = known.news(className);
             if (patched != null) {
                 log.klp4j("class '" + className.replace('/', '.') + "' is likely a copy of patched class '"
-                        + patched.replace('/', '.') + "' and came after the patch: it runs UNPATCHED;"
-                        + " unload the module and load it again to have it looked at");
+                        + patched.replace('/', '.') + "' and came after the patch: it runs UNPATCHED; "
+                        + remedy(wanted.getOrDefault(patched, List.of())));
             }
         } catch (Throwable failure) { // a door: the application must not notice
             failures.incrementAndGet();
         }
+    }
+
+    private static String remedy(List<MethodShape> shapes) {
+        return shapes.stream().map(MethodShape::shape).anyMatch(WeavingTransformer::provable)
+                ? "unload the module and load it again, with copies=1, to have it looked at"
+                : "a hand-written patch is for the classes it names: build one with 'klp build', or name this class as well";
+    }
+
+    /** Hashes, which hand-written functions do not have, are what proves a copy. */
+    private static boolean provable(Shape shape) {
+        Body body = shape instanceof Shape.Gated gated ? gated.patched() : ((Shape.Single) shape).body();
+        return body instanceof ReplacementBody replacement && replacement.oldHash() != null;
     }
 
     private void notice(

@@ -50,6 +50,30 @@ final class ObjectsIT {
         }
     }
 
+    /** Nothing proves that the code of a copy under another name is the same, so it is only named. */
+    @EachJdk
+    void aCopyUnderAnotherNameIsNamed(Jdk jdk) throws Exception {
+        Path moved = Fixture.of()
+                .and(
+                        "moved/late/Late.java",
+                        "package moved.late; public final class Late { public static String answer() { return \"1\"; } }")
+                .jar(directory.resolve("moved.jar"));
+        try (TargetJvm target = new Service(directory).start(jdk);
+                Session session = Session.open(target)) {
+            target.ask("loader " + library("late.jar"));
+            session.insmod(module(), "mode=arrival");
+            session.settle();
+            assertThat(target.ask("in 0 late.Late answer")).isEqualTo("99");
+            target.ask("loader " + moved);
+            assertThat(target.ask("in 1 moved.late.Late answer")).isEqualTo("1");
+            assertThat(session.dmesg())
+                    .contains(
+                            "klp4j: class 'moved.late.Late' is likely a copy of patched class 'late.Late' and came after"
+                                    + " the patch: it runs UNPATCHED; a hand-written patch is for the classes it names: build one"
+                                    + " with 'klp build', or name this class as well");
+        }
+    }
+
     /** An application is not refused a class: it runs as it is, and that is said. */
     @EachJdk
     void anObjectWhosePrePatchFailsRunsUnpatched(Jdk jdk) throws Exception {

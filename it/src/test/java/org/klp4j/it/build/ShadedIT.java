@@ -246,7 +246,8 @@ final class ShadedIT {
             assertThat(target.ask("in 1 late.org.lib.core.Lib answer")).contains("version 1");
             assertThat(session.dmesg())
                     .contains("klp4j: class 'late.org.lib.core.Lib$Part' is likely a copy of patched class"
-                            + " 'org.lib.core.Lib$Part' and came after the patch: it runs UNPATCHED");
+                            + " 'org.lib.core.Lib$Part' and came after the patch: it runs UNPATCHED;"
+                            + " unload the module and load it again, with copies=1, to have it looked at");
             session.disable("fix_lib");
             session.settle();
             session.rmmod("fix_lib");
