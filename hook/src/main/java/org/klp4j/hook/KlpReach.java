@@ -2,7 +2,6 @@ package org.klp4j.hook;
 
 import java.lang.ref.Reference;
 import java.lang.reflect.Field;
-import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -17,16 +16,15 @@ import org.jspecify.annotations.Nullable;
 final class KlpReach {
     private static final int MOST_OBJECTS = 256;
     private static final int MOST_ELEMENTS = 256;
-    private static final Field[] OPAQUE = {};
 
-    private final Map<Class<?>, Field[]> fields;
+    private final KlpFields fields;
     private final Object object;
     private final List<Object> found = new ArrayList<>();
     private final List<List<Integer>> referrers = new ArrayList<>();
     private final Map<Object, Integer> numbers = new IdentityHashMap<>();
     private final List<Integer> leading = new ArrayList<>();
 
-    private KlpReach(Object object, Map<Class<?>, Field[]> fields) {
+    private KlpReach(Object object, KlpFields fields) {
         this.object = object;
         this.fields = fields;
     }
@@ -34,14 +32,12 @@ final class KlpReach {
     /**
      * Null when nothing leads from the value back to the object, or when letting go of what does could be noticed;
      * else all that was found and does not lead back.
-     *
-     * @param fields of classes seen before; added to
      */
-    static Object @Nullable [] besides(Object value, Object object, Map<Class<?>, Field[]> fields) {
+    static Object @Nullable [] besides(Object value, Object object, KlpFields fields) {
         if (value == object) {
             return new Object[0];
         }
-        if (fieldsOf(value.getClass(), fields) == OPAQUE) {
+        if (fields.get(value.getClass()) == KlpFields.OPAQUE) {
             return null;
         }
         KlpReach reach = new KlpReach(object, fields);
@@ -58,7 +54,7 @@ final class KlpReach {
                     follow(i, array[e]);
                 }
             } else {
-                for (Field field : fieldsOf(from.getClass(), fields)) {
+                for (Field field : fields.get(from.getClass())) {
                     follow(i, read(field, from));
                 }
             }
@@ -128,61 +124,5 @@ final class KlpReach {
         } catch (IllegalAccessException impossible) {
             return null;
         }
-    }
-
-    /** The fields that hold references, or {@link #OPAQUE}. */
-    private static Field[] fieldsOf(Class<?> type, Map<Class<?>, Field[]> known) {
-        Field[] fields = known.get(type);
-        if (fields == null) {
-            fields = opaque(type) ? OPAQUE : declared(type);
-            known.put(type, fields);
-        }
-        return fields;
-    }
-
-    private static boolean opaque(Class<?> type) {
-        if (Reference.class.isAssignableFrom(type)
-                || Thread.class.isAssignableFrom(type)
-                || ThreadLocal.class.isAssignableFrom(type)
-                || ClassLoader.class.isAssignableFrom(type)
-                || type == Class.class
-                || type == String.class
-                || (type.isArray() && type.getComponentType().isPrimitive())) {
-            return true;
-        }
-        for (Class<?> at = type; at != null && at != Object.class; at = at.getSuperclass()) {
-            if (finalizable(at)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private static boolean finalizable(Class<?> type) {
-        try {
-            return type.getDeclaredMethod("finalize").getReturnType() == void.class;
-        } catch (NoSuchMethodException none) {
-            return false;
-        } catch (LinkageError | RuntimeException unreadable) {
-            return true;
-        }
-    }
-
-    private static Field[] declared(Class<?> type) {
-        List<Field> all = new ArrayList<>();
-        try {
-            for (Class<?> at = type; at != null; at = at.getSuperclass()) {
-                for (Field field : at.getDeclaredFields()) {
-                    if (!Modifier.isStatic(field.getModifiers())
-                            && !field.getType().isPrimitive()) {
-                        field.setAccessible(true);
-                        all.add(field);
-                    }
-                }
-            }
-        } catch (LinkageError | RuntimeException closed) {
-            return OPAQUE;
-        }
-        return all.isEmpty() ? OPAQUE : all.toArray(new Field[0]);
     }
 }

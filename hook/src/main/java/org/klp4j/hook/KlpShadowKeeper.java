@@ -4,9 +4,7 @@ import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
 import java.lang.reflect.Constructor;
-import java.lang.reflect.Field;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -43,7 +41,7 @@ final class KlpShadowKeeper implements Runnable {
 
     private final ReferenceQueue<Object> queue = new ReferenceQueue<>();
     private final Map<Reference<?>, KlpShadowCell> loose = new IdentityHashMap<>();
-    private final Map<Class<?>, Field[]> fields = new HashMap<>();
+    private final KlpFields fields = new KlpFields();
     private Reference<?> canary = new WeakReference<>(new Object(), queue);
     private Iterator<KlpShadowMap> maps = NO_MAPS.iterator();
     private @Nullable Iterator<KlpShadowCell> cells;
@@ -135,7 +133,6 @@ final class KlpShadowKeeper implements Runnable {
             examine(cell);
             cell = next(all);
         }
-        fields.clear(); // it would keep classes alive
         return !loose.isEmpty() || !allEmpty(all) || !retire();
     }
 
