@@ -2,11 +2,16 @@ package org.klp4j.it.lift;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.jar.JarOutputStream;
+import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.io.TempDir;
+import org.klp4j.builder.input.JarClasses;
+import org.klp4j.builder.input.Relocations;
 import org.klp4j.it.fixture.Fixture;
 import org.klp4j.it.jvm.EachJdk;
 import org.klp4j.it.jvm.Jdk;
@@ -46,6 +51,28 @@ final class LiftIT {
         carries(jdk, 8);
     }
 
+    /** A module made for the library, in a JVM that has only a copy of it under another name. */
+    @EachJdk
+    void carriesEveryKindIntoARelocatedCopy(Jdk jdk) throws Exception {
+        Path before = jar(1, 17);
+        Path after = jar(2, 17);
+        Modules.Built fix = Modules.build("lift_fix", before, after, directory);
+        Map<String, String> answers = carries(jdk, fix, relocated(before), relocated(after), "shaded.lift.");
+        assertThat(answers.get("Streams")).contains("InvalidObjectException");
+    }
+
+    private static Path relocated(Path jar) throws Exception {
+        JarClasses moved = new Relocations(List.of("lift=shaded.lift")).of(JarClasses.read(jar));
+        Path file = jar.resolveSibling("shaded-" + jar.getFileName());
+        try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(file))) {
+            for (String name : moved.names()) {
+                out.putNextEntry(new ZipEntry(name + ".class"));
+                out.write(moved.bytes(name));
+            }
+        }
+        return file;
+    }
+
     /** An added field is none of the JVM's: reflection does not list it, streams and clones do not copy it. */
     @EachJdk
     void copiesBeginWithTheInitialValueOfAnAddedField(Jdk jdk) throws Exception {
@@ -67,25 +94,34 @@ final class LiftIT {
         Path before = jar(1, release);
         Path after = jar(2, release);
         Modules.Built fix = Modules.build("lift_fix", before, after, directory);
+        Map<String, String> unused = carries(jdk, fix, before, after, "lift.");
+    }
+
+    /** Returns what the fixed classes answer. */
+    private Map<String, String> carries(Jdk jdk, Modules.Built fix, Path before, Path after, String prefix)
+            throws Exception {
         try (TargetJvm target = new Service(directory).start(jdk);
                 Session session = Session.open(target)) {
             target.ask("loader " + before);
             target.ask("loader " + after);
-            Map<String, String> old = answers(target, 0);
-            Map<String, String> fixed = answers(target, 1);
+            Map<String, String> old = answers(target, 0, prefix);
+            Map<String, String> fixed = answers(target, 1, prefix);
             KINDS.forEach(kind -> assertThat(fixed.get(kind)).as(kind).isNotEqualTo(old.get(kind)));
             session.insmod(fix);
             session.settle();
-            assertThat(answers(target, 0)).as("patched").isEqualTo(fixed);
+            assertThat(answers(target, 0, prefix)).as("patched").isEqualTo(fixed);
             target.ask("loader " + before);
-            assertThat(answers(target, 2)).as("loaded while patched").isEqualTo(fixed);
+            assertThat(answers(target, 2, prefix)).as("loaded while patched").isEqualTo(fixed);
             session.disable("lift_fix");
             session.settle();
-            assertThat(answers(target, 0)).as("disabled").isEqualTo(old);
-            assertThat(answers(target, 2)).as("loaded while patched, disabled").isEqualTo(old);
+            assertThat(answers(target, 0, prefix)).as("disabled").isEqualTo(old);
+            assertThat(answers(target, 2, prefix))
+                    .as("loaded while patched, disabled")
+                    .isEqualTo(old);
             session.enable("lift_fix");
             session.settle();
-            assertThat(answers(target, 0)).as("enabled again").isEqualTo(fixed);
+            assertThat(answers(target, 0, prefix)).as("enabled again").isEqualTo(fixed);
+            return fixed;
         }
     }
 
@@ -97,10 +133,10 @@ final class LiftIT {
                 .jar(directory.resolve("lift-" + version + ".jar"));
     }
 
-    private static Map<String, String> answers(TargetJvm target, int loader) {
+    private static Map<String, String> answers(TargetJvm target, int loader, String prefix) {
         Map<String, String> answers = new LinkedHashMap<>();
         for (String kind : KINDS) {
-            answers.put(kind, target.ask("in " + loader + " lift." + kind + " answer"));
+            answers.put(kind, target.ask("in " + loader + " " + prefix + kind + " answer"));
         }
         return answers;
     }
