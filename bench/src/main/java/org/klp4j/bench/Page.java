@@ -14,6 +14,7 @@ import org.klp4j.bench.report.Result;
 final class Page {
     private static final String BEGIN = "<!-- written by bench/run -->";
     private static final String END = "<!-- end -->";
+    private static final int WIDTH = 120;
 
     private Page() {}
 
@@ -28,7 +29,7 @@ final class Page {
             }
         }
         if (!all.isEmpty()) {
-            Files.writeString(file, head(all) + Goals.table(archive) + parts);
+            Files.writeString(file, head(all) + Goals.table(archive, "") + parts);
         }
     }
 
@@ -39,7 +40,9 @@ final class Page {
         int to = text.indexOf(END);
         if (from >= 0 && to > from) {
             Files.writeString(
-                    page, text.substring(0, from + BEGIN.length()) + "\n" + Goals.table(archive) + text.substring(to));
+                    page,
+                    text.substring(0, from + BEGIN.length()) + "\n" + Goals.table(archive, "docs/")
+                            + text.substring(to));
         }
     }
 
@@ -49,21 +52,34 @@ final class Page {
         List<String> dates = all.stream().map(Result::date).distinct().sorted().toList();
         boolean brief = all.stream().anyMatch(result -> result.scope().equals("brief"));
         long seconds = all.stream().mapToLong(Result::seconds).sum();
-        return String.format(
+        String text = String.format(
                 Locale.ROOT,
                 """
-                # Benchmarks
-
                 Written by `bench/run` (%d min for all of it)%s, on %s. Measured %s, on %s, one thing at a time on an otherwise
                 idle machine. Figures are medians with least and most, of five runs unless said otherwise; ratios are of medians of
                 the same run. The single measurements are in [benchmarks/](benchmarks/), one file for each scenario and JDK;
                 `bench/run --only SCENARIO` measures one of them again and keeps the rest.
-
                 """,
                 Math.round(seconds / 60.0),
                 brief ? ", **some of it in brief, which only shows that it works**" : "",
                 String.join(" and ", javas),
                 String.join(", ", dates),
                 any.machine());
+        return "# Benchmarks\n\n" + wrapped(text) + "\n";
+    }
+
+    /** The words of a paragraph on lines that are not too long. */
+    private static String wrapped(String text) {
+        StringBuilder lines = new StringBuilder();
+        int column = 0;
+        for (String word : text.strip().split("\\s+")) {
+            if (column > 0 && column + 1 + word.length() > WIDTH) {
+                lines.append('\n');
+                column = 0;
+            }
+            lines.append(column > 0 ? " " : "").append(word);
+            column += (column > 0 ? 1 : 0) + word.length();
+        }
+        return lines.append('\n').toString();
     }
 }

@@ -5,8 +5,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.klp4j.bench.lab.Lab;
 import org.klp4j.bench.lab.Scenario;
 import org.klp4j.bench.report.Figures;
@@ -128,6 +130,15 @@ public final class CallTable implements Scenario {
     public static List<Double> idleRatios(Result result) {
         return shapes(result).stream()
                 .map(shape -> cost(result, Situation.IDLE_AGENT, shape) / cost(result, Situation.PLAIN, shape))
+                .toList();
+    }
+
+    /** By how much a plain call, which nothing is done to, differs from JVM to JVM: most by least, of every shape. */
+    public static List<Double> plainSpreads(Result result) {
+        return shapes(result).stream()
+                .map(shape -> result.row(Map.of("situation", Situation.PLAIN.name(), "shape", shape)))
+                .flatMap(Optional::stream)
+                .map(row -> Collections.max(row.all(NANOS)) / Collections.min(row.all(NANOS)))
                 .toList();
     }
 

@@ -121,6 +121,11 @@ public final class UnderLoad implements Scenario {
         return figure(result, KLP, mode, TAIL);
     }
 
+    /** The same around one plain redefinition. */
+    public static double rawTail(Result result, String mode) {
+        return figure(result, RAW, mode, TAIL);
+    }
+
     private static double figure(Result result, String tool, String mode, String figure) {
         return result.median(Map.of("tool", tool, "agent", mode, "window", LOAD), figure);
     }
@@ -136,7 +141,8 @@ public final class UnderLoad implements Scenario {
                 goes through. Each window is of ten seconds and holds load, transition and completion, or disable; *before* is the
                 three seconds up to it. Latencies of the open loop count from when a request was due; those of the closed loop are
                 corrected for coordinated omission (HdrHistogram). *Lost work*: answers of the closed loop missing in the window, in
-                milliseconds of the rate before (or of the mean of before and the end, where that is higher). With late attach each run is a JVM of its own.
+                milliseconds of the rate before (or of the mean of before and the end, where that is higher). With late attach
+                each run is a JVM of its own.
 
                 """, Load.OPEN_PER_SECOND, Load.CLOSED_CLIENTS));
         for (Result result : results) {
