@@ -11,7 +11,7 @@ import org.klp4j.engine.StackSource;
  * Stacks on JVMs before 21, where looking at another thread stops the world: in batches, each sized by how long the
  * one before it took. Every trace is whole; there are no virtual threads.
  *
- * <p>A stop costs something however few threads are looked at in it: half a millisecond among 10,000 threads, and any
+ * <p>A stop costs something however few threads are looked at in it: a millisecond among 10,000 threads, and any
  * time where the processors are busy, for the JVM's own thread may lose its processor while all others stand. So below a
  * number of frames batches do not shrink: one thread a stop would make thousands of stops that are no shorter.
  */
@@ -22,10 +22,16 @@ final class BatchedStacks implements StackSource {
     /** Frames that are walked in half a millisecond: with fewer a stop would be hardly shorter. */
     private static final int FEW_FRAMES = 512;
 
+    /** A stop has to tell each thread of it, which takes as long for so many of them as walking a frame. */
+    private static final int THREADS_A_FRAME = 5;
+
     private static final int FIRST_BATCH = 8;
     private static final int LARGEST_BATCH = 1024;
 
     private final ThreadInternals internals;
+
+    /** How many threads there were when all were looked at last, by any thread; nothing depends on its being exact. */
+    private volatile int live;
 
     BatchedStacks(ThreadInternals internals) {
         this.internals = internals;
@@ -33,7 +39,9 @@ final class BatchedStacks implements StackSource {
 
     @Override
     public boolean visitAll(Predicate<String> classes, Visitor visitor) {
-        visit(internals.platformThreads(), visitor);
+        Thread[] all = internals.platformThreads();
+        live = all.length;
+        visit(all, visitor);
         return true;
     }
 
@@ -62,14 +70,18 @@ final class BatchedStacks implements StackSource {
             long nanos = System.nanoTime() - start;
             report(batch, traces, visitor);
             from += batch.length;
-            size = traces == null ? 1 : next(batch.length, frames(traces), nanos);
+            size = traces == null ? 1 : next(batch.length, frames(traces), nanos, live);
         }
     }
 
-    /** How many threads the next batch has, after one of so many with so many frames in all took so long. */
-    static int next(int threads, long frames, long nanos) {
+    /**
+     * How many threads the next batch has, after one of so many with so many frames in all took so long. Among many live
+     * threads a batch is larger, lest the stops grow with their number in both count and length.
+     */
+    static int next(int threads, long frames, long nanos, int live) {
         long inTime = threads * BATCH_NANOS / Math.max(1, nanos);
-        long withFewFrames = threads * (long) FEW_FRAMES / Math.max(threads, frames);
+        long few = Math.max(FEW_FRAMES, live / THREADS_A_FRAME);
+        long withFewFrames = threads * few / Math.max(threads, frames);
         long wanted = Math.max(1, Math.max(inTime, withFewFrames));
         return (int) Math.min(wanted, Math.min(LARGEST_BATCH, threads * 2L));
     }

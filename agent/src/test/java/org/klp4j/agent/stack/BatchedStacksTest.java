@@ -19,15 +19,21 @@ class BatchedStacksTest {
         int stops = 0;
         for (int seen = 0; seen < threads; stops++) {
             seen += size;
-            size = BatchedStacks.next(size, (long) size * depth, cost(stop, size, depth));
+            size = BatchedStacks.next(size, (long) size * depth, cost(stop, size, depth), threads);
         }
         return stops;
     }
 
     @Test
     void aStopThatIsExpensiveInItselfDoesNotMakeMoreOfThem() {
-        assertThat(stops(10_000, 20_000, DEPTH)).isBetween(400, 620);
-        assertThat(stops(10_000, 5_000_000, DEPTH)).isBetween(400, 620);
+        assertThat(stops(2_000, 20_000, DEPTH)).isBetween(80, 130);
+        assertThat(stops(2_000, 5_000_000, DEPTH)).isBetween(80, 130);
+    }
+
+    @Test
+    void theStopsDoNotGrowWithTheNumberOfThreadsInCountAndInLength() {
+        assertThat(stops(10_000, 1_000_000, DEPTH)).isBetween(100, 170);
+        assertThat(stops(40_000, 4_000_000, DEPTH)).isBetween(100, 170);
     }
 
     @Test
@@ -35,7 +41,7 @@ class BatchedStacksTest {
         for (int depth : new int[] {10, 100, 1_000, 10_000}) {
             int size = 1;
             for (int batch = 0; batch < 20; batch++) {
-                size = BatchedStacks.next(size, (long) size * depth, cost(20_000, size, depth));
+                size = BatchedStacks.next(size, (long) size * depth, cost(20_000, size, depth), 100);
             }
             assertThat(size).isPositive();
             assertThat(size == 1 ? 0 : cost(20_000, size, depth))
@@ -46,9 +52,9 @@ class BatchedStacksTest {
 
     @Test
     void aMomentWithoutAProcessorIsSoonMadeUpFor() {
-        int held = BatchedStacks.next(20, 20L * DEPTH, 135_000_000);
+        int held = BatchedStacks.next(20, 20L * DEPTH, 135_000_000, 100);
         assertThat(held).isGreaterThan(15);
-        assertThat(BatchedStacks.next(held, (long) held * DEPTH, cost(20_000, held, DEPTH)))
+        assertThat(BatchedStacks.next(held, (long) held * DEPTH, cost(20_000, held, DEPTH), 100))
                 .isGreaterThan(15);
     }
 }
