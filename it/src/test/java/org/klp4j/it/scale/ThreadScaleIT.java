@@ -85,7 +85,7 @@ final class ThreadScaleIT {
         Modules.Built fix = Modules.build("crowd_fix", one, two, directory);
         Safepoints safepoints = new Safepoints(directory.resolve("safepoints-" + jdk.feature() + "-" + count + ".log"));
         try (TargetJvm target = TargetJvm.of(jdk)
-                        .flags("-Xms4g", "-Xmx12g", "-Xss256k", safepoints.flag())
+                        .flags("-Xms4g", "-Xmx12g", "-Xss256k", "-XX:G1HeapRegionSize=1m", safepoints.flag())
                         .classPath(one)
                         .main("crowd.Crowd")
                         .start();
