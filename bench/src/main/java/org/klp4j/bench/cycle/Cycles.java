@@ -205,6 +205,6 @@ public final class Cycles implements Scenario {
                         row.get("cycle") + ", " + result.feature(), row.all(CYCLES), row.all(MEASURES.get(0))));
             }
         }
-        Plot.lines(file, "Metaspace against patches", "cycles", "KB", series);
+        Plot.course(file, "Metaspace against patches", "cycles", "KB", series);
     }
 }

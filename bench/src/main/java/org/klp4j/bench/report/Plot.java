@@ -18,6 +18,18 @@ public final class Plot {
     private static final int WIDTH = 720;
     private static final int HEIGHT = 380;
 
+    /** That are told apart by everyone, and none of them twice. */
+    private static final Color[] COLORS = {
+        new Color(0x0072B2),
+        new Color(0xE69F00),
+        new Color(0x009E73),
+        new Color(0xD55E00),
+        new Color(0x56B4E9),
+        new Color(0xCC79A7),
+        new Color(0x444444),
+        new Color(0xBBBBBB),
+    };
+
     private Plot() {}
 
     /** A named line or group of bars; {@code y} belongs to {@code x} by position. */
@@ -25,6 +37,20 @@ public final class Plot {
 
     /** Growth: lines over two logarithmic axes; points that are no positive numbers are left out. */
     public static void lines(Path file, String title, String x, String y, List<Series> series) throws IOException {
+        XYChart chart = chart(title, x, y, series);
+        chart.getStyler().setXAxisLogarithmic(true);
+        chart.getStyler().setYAxisLogarithmic(true);
+        saveIfAny(chart, file);
+    }
+
+    /** A course over time: the same over two linear axes, {@code y} from zero. */
+    public static void course(Path file, String title, String x, String y, List<Series> series) throws IOException {
+        XYChart chart = chart(title, x, y, series);
+        chart.getStyler().setYAxisMin(0.0);
+        saveIfAny(chart, file);
+    }
+
+    private static XYChart chart(String title, String x, String y, List<Series> series) {
         XYChart chart = new XYChartBuilder()
                 .width(WIDTH)
                 .height(HEIGHT)
@@ -32,8 +58,7 @@ public final class Plot {
                 .xAxisTitle(x)
                 .yAxisTitle(y)
                 .build();
-        chart.getStyler().setXAxisLogarithmic(true);
-        chart.getStyler().setYAxisLogarithmic(true);
+        chart.getStyler().setDecimalPattern("#,##0.##");
         for (Series line : series) {
             List<Integer> good = positions(line);
             if (!good.isEmpty()) {
@@ -43,6 +68,10 @@ public final class Plot {
                         good.stream().map(line.y::get).toList());
             }
         }
+        return chart;
+    }
+
+    private static void saveIfAny(XYChart chart, Path file) throws IOException {
         if (!chart.getSeriesMap().isEmpty()) {
             save(chart, file);
         }
@@ -81,6 +110,7 @@ public final class Plot {
     private static void save(Chart<?, ?> chart, Path file) throws IOException {
         Styler styler = chart.getStyler();
         styler.setChartBackgroundColor(Color.WHITE);
+        styler.setSeriesColors(COLORS);
         styler.setLegendPosition(Styler.LegendPosition.OutsideE);
         // The suffix is added to a name without one.
         String name = file.toString().replaceFirst("\\.svg$", "");
