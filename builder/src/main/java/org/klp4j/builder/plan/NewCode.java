@@ -1,0 +1,93 @@
+package org.klp4j.builder.plan;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.klp4j.builder.lift.Lifting;
+import org.klp4j.builder.lift.NotCarried;
+import org.klp4j.builder.report.Fate;
+import org.klp4j.builder.world.MethodMember;
+import org.klp4j.builder.world.View;
+import org.objectweb.asm.tree.ClassNode;
+import org.objectweb.asm.tree.MethodNode;
+
+/** The code of a plan's functions, with whatever it needs lifted. */
+final class NewCode {
+    private static final Pattern QUOTED = Pattern.compile("'([\\w$]+\\.[\\w.$]+)");
+
+    private final View before;
+    private final Lifting lifting;
+    private final PlanReport report;
+    private final Map<String, Map<String, MethodNode>> bodies = new TreeMap<>();
+
+    /** Makes it all. */
+    NewCode(View before, Lifting lifting, Functions functions, AddedMethods added, PlanReport report) {
+        this.before = before;
+        this.lifting = lifting;
+        this.report = report;
+        generate(functions.all(), added);
+        settle();
+    }
+
+    /** New code by running class, and there by name and descriptor. */
+    Map<String, Map<String, MethodNode>> bodies() {
+        return bodies;
+    }
+
+    private void generate(List<Function> functions, AddedMethods added) {
+        for (Function function : functions) {
+            String member = PatchPlan.member(function.old());
+            try {
+                MethodNode code = lifting.woven(function.host(), function.old(), function.code(), function.fromFix());
+                List<ClassNode> overriders = added.overriders(function);
+                if (!overriders.isEmpty()) {
+                    lifting.prepend(new MethodMember(function.host(), function.old()), overriders, code);
+                }
+                bodies.computeIfAbsent(function.host().name, name -> new TreeMap<>())
+                        .put(function.old().name + function.old().desc, code);
+                report.add(
+                        Fate.CARRIED,
+                        function.host().name,
+                        member,
+                        function.cause().text(),
+                        "replaced");
+            } catch (NotCarried e) {
+                report.add(
+                        Fate.REFUSED,
+                        function.host().name,
+                        member,
+                        function.cause().text(),
+                        String.valueOf(e.getMessage()));
+            }
+        }
+    }
+
+    /** What the code needs and cannot have, and what it brings along. */
+    private void settle() {
+        for (String problem : lifting.settled()) {
+            report.add(Fate.REFUSED, firstNamed(problem), "", "what the new code needs", problem);
+        }
+        LinkCheck links = new LinkCheck(before);
+        bodies.values().forEach(methods -> methods.values().forEach(links::check));
+        lifting.drafts().keySet().forEach(node -> node.methods.forEach(links::check));
+        for (String member : links.missing()) {
+            report.add(
+                    Fate.REFUSED,
+                    member,
+                    "",
+                    "link of the new code",
+                    "'" + member
+                            + "' is not in the running program; the fix spans jars, give the other jar and its fix too");
+        }
+        lifting.warnings().forEach(report::warn);
+        lifting.facts().forEach(report::fact);
+    }
+
+    /** The class or member a line is about: the first quoted name with a package. */
+    private static String firstNamed(String line) {
+        Matcher quoted = QUOTED.matcher(line);
+        return quoted.find() ? quoted.group(1) : "";
+    }
+}
