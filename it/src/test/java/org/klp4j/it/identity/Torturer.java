@@ -110,19 +110,40 @@ final class Torturer {
         count("unload");
     }
 
-    /** A written module takes over from all others, and is taken away again. */
+    /** A written module takes over from all others, and is taken away again; turned round when somebody never leaves. */
     private void replaceAll() throws KlpException {
         session.connection().insmod(REPLACEMENT + ".klp.jar", replacement, List.of());
-        session.settle();
-        for (String name : loaded.keySet()) {
-            assertThat(session.show("livepatch/" + name + "/enabled")).as(name).isEqualTo("0\n");
+        boolean over = endsInTime(REPLACEMENT);
+        if (over) {
+            for (String name : loaded.keySet()) {
+                assertThat(enabled(name)).as(name).isFalse();
+            }
+            redefined += 2L * named(true).stream().mapToInt(classes::get).sum();
+        } else {
+            avoidWhoeverHoldsUp();
         }
-        redefined += 2L * named(true).stream().mapToInt(classes::get).sum();
-        loaded.replaceAll((name, on) -> false);
-        write(REPLACEMENT, false);
+        write(REPLACEMENT, false); // ends it when it was over, else turns it round
         session.settle();
         session.rmmod(REPLACEMENT);
-        count("replace all");
+        for (Map.Entry<String, Boolean> each : loaded.entrySet()) {
+            each.setValue(enabled(each.getKey()));
+        }
+        count(over ? "replace all" : "replace all, reversed");
+    }
+
+    private boolean endsInTime(String name) throws KlpException {
+        long end = System.nanoTime() + STUCK_NANOS;
+        while (inTransition(name)) {
+            if (System.nanoTime() - end > 0) {
+                return false;
+            }
+            LockSupport.parkNanos(1_000_000);
+        }
+        return true;
+    }
+
+    private boolean enabled(String name) throws KlpException {
+        return session.show("livepatch/" + name + "/enabled").equals("1\n");
     }
 
     /** Sees a transition through; turns it round at times, and when somebody never leaves, or forces it. */
@@ -156,12 +177,7 @@ final class Torturer {
 
     /** Learns who holds it up, and forces it the first times, later turns it round. */
     private int unstick(String name) throws KlpException {
-        for (String line : session.show("sys/tasks").lines().toList()) {
-            String[] fields = line.split("\t");
-            if (fields.length > 3 && !fields[3].isEmpty()) {
-                functions.avoid(fields[3]);
-            }
-        }
+        avoidWhoeverHoldsUp();
         if (forced == FORCES) {
             return turn(name) ? 1 : 0;
         }
@@ -173,6 +189,15 @@ final class Torturer {
             assertThat(overMeanwhile.errno()).as(overMeanwhile.getMessage()).isEqualTo(Errno.EINVAL.number());
         }
         return 0;
+    }
+
+    private void avoidWhoeverHoldsUp() throws KlpException {
+        for (String line : session.show("sys/tasks").lines().toList()) {
+            String[] fields = line.split("\t");
+            if (fields.length > 3 && !fields[3].isEmpty()) {
+                functions.avoid(fields[3]);
+            }
+        }
     }
 
     private void write(String name, boolean on) throws KlpException {
