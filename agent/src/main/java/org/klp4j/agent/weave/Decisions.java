@@ -1,31 +1,34 @@
 package org.klp4j.agent.weave;
 
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.WeakHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** The {@link CopyRecord}s of all copies of patched classes. Keeps no class loader alive. */
 final class Decisions {
-    /** Stands for the boot loader, which is null. */
-    private static final Object BOOT = new Object();
-
-    private final Map<Object, Map<String, CopyRecord>> byLoader = new WeakHashMap<>();
+    private final Map<String, CopyRecord> ofBootLoader = new HashMap<>();
+    private final PerLoader<Map<String, CopyRecord>> byLoader = new PerLoader<>(HashMap::new);
 
     synchronized CopyRecord of(@Nullable ClassLoader loader, String className) {
-        return byLoader.computeIfAbsent(key(loader), fresh -> new HashMap<>())
-                .computeIfAbsent(className, fresh -> new CopyRecord());
+        return records(loader).computeIfAbsent(className, fresh -> new CopyRecord());
     }
 
     synchronized @Nullable CopyRecord find(@Nullable ClassLoader loader, String className) {
-        Map<String, CopyRecord> records = byLoader.get(key(loader));
-        return records == null ? null : records.get(className);
+        return records(loader).get(className);
+    }
+
+    private Map<String, CopyRecord> records(@Nullable ClassLoader loader) {
+        return loader == null ? ofBootLoader : byLoader.of(loader);
     }
 
     /** Forgets what no shape asks for any more. */
     synchronized void retain(Set<String> classes, Set<ReplacementBody> bodies) {
-        for (Map<String, CopyRecord> records : byLoader.values()) {
+        List<Map<String, CopyRecord>> all = new ArrayList<>(byLoader.values());
+        all.add(ofBootLoader);
+        for (Map<String, CopyRecord> records : all) {
             records.keySet().retainAll(classes);
             for (CopyRecord record : records.values()) {
                 synchronized (record) {
@@ -33,10 +36,5 @@ final class Decisions {
                 }
             }
         }
-        byLoader.values().removeIf(Map::isEmpty);
-    }
-
-    private static Object key(@Nullable ClassLoader loader) {
-        return loader == null ? BOOT : loader;
     }
 }

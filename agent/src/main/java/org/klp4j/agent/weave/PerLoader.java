@@ -4,6 +4,7 @@ import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -50,14 +51,24 @@ public final class PerLoader<T> {
 
     /** The loader's value. */
     public synchronized T of(ClassLoader loader) {
-        for (Reference<?> key = gone.poll(); key != null; key = gone.poll()) {
-            values.remove(key);
-        }
+        forgetTheGone();
         T value = values.get(new Key(loader, null));
         if (value == null) {
             value = fresh.get();
             values.put(new Key(loader, gone), value);
         }
         return value;
+    }
+
+    /** The values of all loaders that have one and live. */
+    synchronized List<T> values() {
+        forgetTheGone();
+        return List.copyOf(values.values());
+    }
+
+    private void forgetTheGone() {
+        for (Reference<?> key = gone.poll(); key != null; key = gone.poll()) {
+            values.remove(key);
+        }
     }
 }
