@@ -99,7 +99,8 @@ public final class Notrace {
             new Entry("java.util.concurrent.ConcurrentHashMap", GATE),
             new Entry("java.util.concurrent.atomic.", GATE),
             new Entry("java.util.concurrent.locks.", GATE),
-            // looks after shadow variables, and must not wait for a transition to end
+            // what looks after shadow variables, and must not wait for a transition to end
+            new Entry("java.lang.ClassValue", GATE),
             new Entry("java.util.IdentityHashMap", GATE),
             // resolves what companions call when they are linked
             new Entry("java.lang.reflect.", LINK),
