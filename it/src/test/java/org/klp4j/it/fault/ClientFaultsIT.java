@@ -206,10 +206,10 @@ final class ClientFaultsIT {
 
     /** What dead clients asked for may still be on its way. */
     private static void undoEverything(Session session) throws KlpException {
-        for (int quiet = 0; quiet < 20; quiet++) {
-            if (!session.names("module").isEmpty()) {
-                quiet = 0;
-            }
+        int quiet = 0;
+        while (quiet < 20) {
+            LockSupport.parkNanos(10_000_000);
+            quiet++;
             for (String patch : session.patches()) {
                 session.settle();
                 attempt(() -> session.disable(patch));
@@ -217,8 +217,8 @@ final class ClientFaultsIT {
             session.settle();
             for (String module : session.names("module")) {
                 attempt(() -> session.rmmod(module));
+                quiet = 0;
             }
-            LockSupport.parkNanos(10_000_000);
         }
         assertThat(session.patches()).isEmpty();
     }
