@@ -106,9 +106,10 @@ public final class UnderLoad implements Scenario {
         }
     }
 
-    /** Lost work of a whole patch by that of one plain redefinition. */
+    /** Lost work of a whole patch by that of one plain redefinition; NaN when that lost none that can be measured. */
     public static double lostRatio(Result result, String mode) {
-        return figure(result, KLP, mode, ServiceRun.LOST) / figure(result, RAW, mode, ServiceRun.LOST);
+        double raw = figure(result, RAW, mode, ServiceRun.LOST);
+        return raw > 0 ? figure(result, KLP, mode, ServiceRun.LOST) / raw : Double.NaN;
     }
 
     /** The same of the longest stop. */
@@ -141,8 +142,9 @@ public final class UnderLoad implements Scenario {
                 goes through. Each window is of ten seconds and holds load, transition and completion, or disable; *before* is the
                 three seconds up to it. Latencies of the open loop count from when a request was due; those of the closed loop are
                 corrected for coordinated omission (HdrHistogram). *Lost work*: answers of the closed loop missing in the window, in
-                milliseconds of the rate before (or of the mean of before and the end, where that is higher). With late attach
-                each run is a JVM of its own.
+                milliseconds of the rate before (or of the mean of before and the end, where that is higher); below nothing where the
+                rate went up, and where one raw redefinition lost nothing there is no ratio to it. With late attach each run is a
+                JVM of its own.
 
                 """, Load.OPEN_PER_SECOND, Load.CLOSED_CLIENTS));
         for (Result result : results) {
