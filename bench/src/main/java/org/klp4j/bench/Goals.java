@@ -29,12 +29,12 @@ final class Goals {
             new Goal(
                     "calls",
                     "completed patch ÷ fixed source, median of the shapes",
-                    Limit.about("1.00 ± noise", 1),
+                    Limit.about(1),
                     result -> Figures.median(CallTable.completedRatios(result))),
             new Goal(
                     "calls",
                     "idle agent ÷ no agent, median of the shapes",
-                    Limit.about("1.00", 1),
+                    Limit.about(1),
                     result -> Figures.median(CallTable.idleRatios(result))),
             new Goal(
                     "calls",

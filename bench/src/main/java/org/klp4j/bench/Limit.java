@@ -25,8 +25,8 @@ record Limit(String text, double most, int feature) {
     }
 
     /** A ratio that may be off by noise. */
-    static Limit about(String text, double ratio) {
-        return new Limit(text, ratio + NOISE, 0);
+    static Limit about(double ratio) {
+        return new Limit(String.format(Locale.ROOT, "%.2f ± %.2f", ratio, NOISE), ratio + NOISE, 0);
     }
 
     private static String text(double most) {

@@ -35,8 +35,9 @@ final class StaleSocket {
         if (!isSocket(socket)) {
             return false;
         }
-        try (DeadlineChannel channel = DeadlineChannel.connect(socket)) {
-            return !channel.isOpen();
+        try {
+            DeadlineChannel.connect(socket).close();
+            return false;
         } catch (ConnectException refused) {
             return true;
         } catch (IOException unknown) {

@@ -40,7 +40,7 @@ final class Bodies {
                                 .putIfAbsent(source.method(), method)
                         == null;
             });
-            round.forEach((classFile, wanted) -> read(classFile, wanted));
+            round.forEach(Bodies::read);
         }
     }
 

@@ -141,13 +141,20 @@ final class Serialization implements KlpSerial.Source {
         images.forEach(image -> names.add(image.host()));
         Set<Class<?>> heirs = Collections.newSetFromMap(new IdentityHashMap<>());
         for (Class<?> type : loaded) {
-            for (Class<?> at = type; at != null; at = at.getSuperclass()) {
-                if (names.contains(at.getName())) {
-                    heirs.add(type);
-                }
+            if (inherits(type, names)) {
+                heirs.add(type);
             }
         }
         return heirs;
+    }
+
+    private static boolean inherits(Class<?> type, Set<String> names) {
+        for (Class<?> at = type; at != null; at = at.getSuperclass()) {
+            if (names.contains(at.getName())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     @Override

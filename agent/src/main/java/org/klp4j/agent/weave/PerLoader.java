@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param <T> of the values
  */
 public final class PerLoader<T> {
-    /** Found by a loader, whether that still lives or not. */
+    /** Equal to each key of the same loader; once the loader is gone to itself alone, so that it can be taken out. */
     private static final class Key extends WeakReference<ClassLoader> {
         private final int hash;
 

@@ -15,7 +15,8 @@ import org.klp4j.weave.Refusal;
 
 /**
  * The door through which every class of the JVM passes while something is patched. For a class no patch is about it
- * costs one look into a map by its name, and while it is being loaded another by what follows the package. Nothing is ever thrown out of here.
+ * costs one look into a map by its name, and while it is being loaded another by what follows the package. Nothing is
+ * ever thrown out of here.
  */
 final class WeavingTransformer implements OwnTransformer {
     /** Told of every class that is being loaded while some object is awaited. */

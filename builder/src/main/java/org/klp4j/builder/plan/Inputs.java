@@ -36,6 +36,11 @@ public final class Inputs {
     private final SortedSet<String> handWritten = new TreeSet<>();
     private final Set<String> mentioned = new HashSet<>();
 
+    /** By class, of each method: a class is read once, however many of its functions are carried. */
+    private final Map<String, Map<MethodKey, String>> oldHashes = new HashMap<>();
+
+    private final Map<String, Map<MethodKey, String>> newHashes = new HashMap<>();
+
     /**
      * One jar and its fix.
      *
@@ -149,7 +154,9 @@ public final class Inputs {
 
     /** The hash of a running method. */
     String oldHash(String className, MethodNode method) {
-        String hash = hash(oldBytes(className), method.name, method.desc);
+        String hash = oldHashes
+                .computeIfAbsent(className, name -> hashes(oldBytes(name)))
+                .get(new MethodKey(method.name, method.desc));
         if (hash == null) {
             throw new IllegalStateException("no code in " + className + "." + method.name);
         }
@@ -164,14 +171,15 @@ public final class Inputs {
     /** The hash a method has in the fixed jar; that of no code when it is not there. */
     String newHash(String className, MethodNode method) {
         String name = originName(className, method);
-        byte[] bytes = newBytes(className);
-        String hash = bytes.length == 0 ? null : hash(bytes, name, method.desc);
-        return hash == null ? BodyHash.NONE : hash;
+        return newHashes
+                .computeIfAbsent(className, fresh -> hashes(newBytes(fresh)))
+                .getOrDefault(new MethodKey(name, method.desc), BodyHash.NONE);
     }
 
-    static @Nullable String hash(byte[] bytes, String name, String descriptor) {
+    /** Of all methods of a class file; of none when it is empty. */
+    static Map<MethodKey, String> hashes(byte[] bytes) {
         try {
-            return BodyHash.of(bytes, new MethodKey(name, descriptor));
+            return bytes.length == 0 ? Map.of() : BodyHash.all(bytes);
         } catch (Refusal e) {
             throw new IllegalArgumentException(e.getMessage(), e);
         }

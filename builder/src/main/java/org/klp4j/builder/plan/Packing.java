@@ -16,6 +16,7 @@ import org.klp4j.format.FunctionImage;
 import org.klp4j.format.NeedImage;
 import org.klp4j.format.ObjectImage;
 import org.klp4j.format.PatchImage;
+import org.klp4j.weave.MethodKey;
 import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.commons.ClassRemapper;
@@ -115,9 +116,12 @@ final class Packing {
         String name = serial.node().name.replace('/', '.');
         files.put(name, with);
         List<FunctionImage> functions = new ArrayList<>();
+        Map<MethodKey, String> before = Inputs.hashes(without);
+        Map<MethodKey, String> after = Inputs.hashes(with);
         for (MethodNode method : out.methods) {
-            String was = Inputs.hash(without, method.name, method.desc);
-            String now = Inputs.hash(with, method.name, method.desc);
+            MethodKey key = new MethodKey(method.name, method.desc);
+            String was = before.get(key);
+            String now = after.get(key);
             functions.add(new FunctionImage(
                     name, method.name, method.desc, 1, Objects.requireNonNull(was), Objects.requireNonNull(now)));
         }

@@ -113,7 +113,7 @@ final class Torturer {
     /** A written module takes over from all others, and is taken away again; turned round when somebody never leaves. */
     private void replaceAll() throws KlpException {
         session.connection().insmod(REPLACEMENT + ".klp.jar", replacement, List.of());
-        boolean over = endsInTime(REPLACEMENT);
+        boolean over = endsWithin(STUCK_NANOS, REPLACEMENT);
         if (over) {
             for (String name : loaded.keySet()) {
                 assertThat(enabled(name)).as(name).isFalse();
@@ -131,8 +131,8 @@ final class Torturer {
         count(over ? "replace all" : "replace all, reversed");
     }
 
-    private boolean endsInTime(String name) throws KlpException {
-        long end = System.nanoTime() + STUCK_NANOS;
+    private boolean endsWithin(long nanos, String name) throws KlpException {
+        long end = System.nanoTime() + nanos;
         while (inTransition(name)) {
             if (System.nanoTime() - end > 0) {
                 return false;
@@ -152,13 +152,10 @@ final class Torturer {
         while (random.nextInt(6) == 0 && turn(name)) {
             turns++;
         }
-        long end = System.nanoTime() + STUCK_NANOS;
-        while (inTransition(name)) {
-            if (System.nanoTime() - end > 0) {
-                turns += unstick(name);
-                end = System.nanoTime() + 10 * STUCK_NANOS;
-            }
-            LockSupport.parkNanos(1_000_000);
+        long patience = STUCK_NANOS;
+        while (!endsWithin(patience, name)) {
+            turns += unstick(name);
+            patience = 10 * STUCK_NANOS;
         }
         redefined += 2L * classes.getOrDefault(name, 0);
         micros.accept((System.nanoTime() - start) / 1_000);
