@@ -37,6 +37,7 @@ final class IdentityIT {
     private static final Pattern LOADED = Pattern.compile("\\] (\\S+) source: ");
     private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final int LONG = Integer.getInteger("klp.cycles", 1_000);
+    private static final Duration LONGEST = Duration.ofMinutes(30);
     private static final int THREADS = 2;
 
     @TempDir
@@ -55,25 +56,25 @@ final class IdentityIT {
     @EachJdk
     @Tag("soak")
     void aThousandCyclesOfH2(Jdk jdk) throws Exception {
-        torture(jdk, RealSystem.H2, LONG, Duration.ofMinutes(12));
+        torture(jdk, RealSystem.H2, LONG, LONGEST);
     }
 
     @EachJdk
     @Tag("soak")
     void aThousandCyclesOfLucene(Jdk jdk) throws Exception {
-        torture(jdk, RealSystem.LUCENE, LONG, Duration.ofMinutes(12));
+        torture(jdk, RealSystem.LUCENE, LONG, LONGEST);
     }
 
     @EachJdk
     @Tag("soak")
     void aThousandCyclesOfJavac(Jdk jdk) throws Exception {
-        torture(jdk, RealSystem.JAVAC, LONG, Duration.ofMinutes(12));
+        torture(jdk, RealSystem.JAVAC, LONG, LONGEST);
     }
 
     @EachJdk
     @Tag("soak")
     void aThousandCyclesOfTomcat(Jdk jdk) throws Exception {
-        torture(jdk, RealSystem.TOMCAT, LONG, Duration.ofMinutes(12));
+        torture(jdk, RealSystem.TOMCAT, LONG, LONGEST);
     }
 
     /** So many cycles in at most so much time, after a fifth of them to warm up. */

@@ -31,11 +31,7 @@ final class CodeScaleIT {
     @EachJdk
     @Tag("scale")
     void fiveThousandFunctions(Jdk jdk) throws Exception {
-        double first = functions(jdk, 250);
-        double fourTimes = functions(jdk, 1_000);
-        assertThat(fourTimes)
-                .as("four times the functions, against %s s", first)
-                .isLessThan(10 * Math.max(first, 0.05));
+        grows(jdk, functions(jdk, 250), functions(jdk, 1_000), 3_750, "function");
     }
 
     @EachJdk
@@ -46,18 +42,30 @@ final class CodeScaleIT {
     @EachJdk
     @Tag("scale")
     void twoHundredLoaders(Jdk jdk) throws Exception {
-        double first = loaders(jdk, 50);
-        double fourTimes = loaders(jdk, 200);
-        assertThat(fourTimes).as("four times the loaders, against %s s", first).isLessThan(10 * Math.max(first, 0.05));
+        grows(jdk, loaders(jdk, 50), loaders(jdk, 200), 150, "loader");
+    }
+
+    /** What loading a patch took, and what is held since. */
+    private record Cost(double seconds, Held held) {}
+
+    /** Four times as much must not take far more than four times as long, nor hold far more. */
+    private static void grows(Jdk jdk, Cost first, Cost fourTimes, int more, String what) {
+        System.out.println(
+                "| " + jdk + " | " + fourTimes.held.since(first.held).each(more) + " for each " + what + " |");
+        assertThat(fourTimes.seconds).as("four times each %s", what).isLessThan(10 * Math.max(first.seconds, 0.05));
+        assertThat(fourTimes.held.bytes()).as("four times each %s", what).isLessThan(10 * first.held.bytes());
     }
 
     @EachJdk
     @Tag("scale")
     void twentyStackedPatches(Jdk jdk) throws Exception {
         Path one = SERVICE.version(1).jar(directory.resolve("service-1.jar"));
-        try (TargetJvm target = target(jdk, one, "service.Main").start();
+        Safepoints safepoints = new Safepoints(directory.resolve("safepoints-stacked.log"));
+        try (TargetJvm target =
+                        target(jdk, one, "service.Main", safepoints.flag()).start();
                 Session session = Session.open(target)) {
             StringBuilder times = new StringBuilder();
+            Held first = null;
             for (int version = 2; version <= 21; version++) {
                 Path next = SERVICE.version(version).jar(directory.resolve("service-" + version + ".jar"));
                 Modules.Built fix = Modules.build("fix_" + version, one, next, directory);
@@ -68,7 +76,10 @@ final class CodeScaleIT {
                             session.settle(PATIENCE);
                         })));
                 assertThat(target.ask("answer")).isEqualTo(Integer.toString(version));
+                first = first == null ? Held.by(target) : first;
             }
+            Held held = Held.by(target).since(first);
+            Map<String, Safepoints.Stops> stops = safepoints.longest();
             for (int version = 2; version <= 20; version++) {
                 session.disable("fix_" + version);
                 session.settle();
@@ -77,7 +88,8 @@ final class CodeScaleIT {
             session.disable("fix_21");
             session.settle();
             assertThat(target.ask("answer")).isEqualTo("1");
-            System.out.println(jdk + ": 20 stacked patches, seconds each:" + times);
+            System.out.println(jdk + ": 20 stacked patches, seconds each:" + times + "; " + stops + "; " + held.each(19)
+                    + " for each");
         }
     }
 
@@ -112,7 +124,7 @@ final class CodeScaleIT {
         }
     }
 
-    private double functions(Jdk jdk, int classes) throws Exception {
+    private Cost functions(Jdk jdk, int classes) throws Exception {
         Fixture big = Fixture.of("support").and("big/Main.java", main(classes));
         for (int i = 0; i < classes; i++) {
             big = big.and("big/C" + i + ".java", functionsOf("C" + i));
@@ -127,25 +139,28 @@ final class CodeScaleIT {
         try (TargetJvm target = target(jdk, one, "big.Main", safepoints.flag()).start();
                 Session session = Session.open(target)) {
             assertThat(target.ask("sum")).isEqualTo(Integer.toString(classes * 5));
+            Held before = Held.by(target);
+            safepoints.longest();
             double load = seconds(() -> {
                 session.insmod(fix[0]);
                 session.settle(PATIENCE);
             });
             assertThat(target.ask("sum")).isEqualTo(Integer.toString(classes * 10));
             Map<String, Safepoints.Stops> stops = safepoints.longest();
+            Held held = Held.by(target).since(before);
             double disable = seconds(() -> {
                 session.disable("big_fix");
                 session.settle(PATIENCE);
             });
             assertThat(target.ask("sum")).isEqualTo(Integer.toString(classes * 5));
             System.out.printf(
-                    "| %s | %d functions in %d classes | build %.2f s | load %.3f s | disable %.3f s | %s |%n",
-                    jdk, classes * 5, classes, built[0], load, disable, stops);
-            return load;
+                    "| %s | %d functions in %d classes | build %.2f s | load %.3f s | disable %.3f s | %s | %s |%n",
+                    jdk, classes * 5, classes, built[0], load, disable, stops, held);
+            return new Cost(load, held);
         }
     }
 
-    private double loaders(Jdk jdk, int count) throws Exception {
+    private Cost loaders(Jdk jdk, int count) throws Exception {
         Path one = SERVICE.version(1).jar(directory.resolve("service-1.jar"));
         Path two = SERVICE.version(2).jar(directory.resolve("service-2.jar"));
         Modules.Built fix = Modules.build("fix_2", one, two, directory);
@@ -157,6 +172,8 @@ final class CodeScaleIT {
                 target.ask("loader " + one);
                 assertThat(target.ask("in " + i + " service.Work answer")).isEqualTo("1");
             }
+            Held before = Held.by(target);
+            safepoints.longest();
             double load = seconds(() -> {
                 session.insmod(fix);
                 session.settle(PATIENCE);
@@ -164,8 +181,10 @@ final class CodeScaleIT {
             for (int i = 0; i < count; i++) {
                 assertThat(target.ask("in " + i + " service.Work answer")).isEqualTo("2");
             }
-            System.out.printf("| %s | %d loaders | load %.3f s | %s |%n", jdk, count, load, safepoints.longest());
-            return load;
+            Map<String, Safepoints.Stops> stops = safepoints.longest();
+            Held held = Held.by(target).since(before);
+            System.out.printf("| %s | %d loaders | load %.3f s | %s | %s |%n", jdk, count, load, stops, held);
+            return new Cost(load, held);
         }
     }
 
