@@ -18,7 +18,12 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Progress.</b> Wait-free for a thread that is where the transition wants it; lock-free otherwise.
  */
 public final class KlpGate {
-    /** Written by {@link #begin} and {@link #end} only (volatile); read by {@link #undecided}. */
+    /**
+     * Written by {@link #begin} and {@link #end} only (volatile); read by {@link #undecided}. Pairings: {@link #begin}
+     * publishes the transition with all in it to the gate that finds it here. {@link #end} writes {@code outcomes}, then
+     * this; a gate reads this, then {@code outcomes}: where it does not find its transition open it finds how that ended.
+     * On x86 a plain field would keep both orders, since the accesses beside it are volatile; the memory model would not.
+     */
     private static volatile @Nullable KlpTransition current;
 
     /** One bit per finished transition: 1 = it ended patched. Replaced as a whole by {@link #end} (volatile). */
