@@ -110,6 +110,8 @@ public final class Connection implements AutoCloseable {
             }
             greeted = true;
             return new Connection(target, channel, self.get(0));
+        } catch (DeadlineChannel.Expired e) {
+            throw late(target, GREETING, e);
         } catch (IOException e) {
             return null; // nobody of ours
         } finally {
@@ -189,11 +191,7 @@ public final class Connection implements AutoCloseable {
             return results(target, exchange(channel, patience, request));
         } catch (DeadlineChannel.Expired e) {
             close();
-            throw new KlpException(
-                    Errno.ETIMEDOUT,
-                    "JVM " + target.pid() + " did not answer within " + patience.toSeconds()
-                            + " s; is it stopped or out of memory?",
-                    e);
+            throw late(target, patience, e);
         } catch (IOException e) {
             close();
             throw lost(e);
@@ -216,6 +214,14 @@ public final class Connection implements AutoCloseable {
             throw broken != null ? broken : new IOException("connection closed");
         }
         return reply;
+    }
+
+    private static KlpException late(Target target, Duration patience, IOException e) {
+        return new KlpException(
+                Errno.ETIMEDOUT,
+                "JVM " + target.pid() + " did not answer within " + patience.toSeconds()
+                        + " s; is it stopped or out of memory?",
+                e);
     }
 
     private KlpException lost(IOException e) {

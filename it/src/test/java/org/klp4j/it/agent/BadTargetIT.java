@@ -184,6 +184,11 @@ class BadTargetIT {
                     .contains("kill -CONT");
             signal("CONT", jvm);
             IdleTarget.open(jvm).close();
+            Target target = Target.find(Long.toString(jvm.pid()));
+            signal("STOP", jvm);
+            assertThat(IdleTarget.refused(Errno.ETIMEDOUT, () -> Connection.openIfLoaded(target)))
+                    .contains("did not answer");
+            signal("CONT", jvm);
         }
     }
 
