@@ -14,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.klp4j.client.Connection;
 import org.klp4j.it.fixture.Seeds;
 import org.klp4j.it.jvm.EachJdk;
+import org.klp4j.it.jvm.Jcmd;
 import org.klp4j.it.jvm.Jdk;
 import org.klp4j.it.jvm.TargetJvm;
 import org.klp4j.it.klp.Modules;
@@ -27,6 +28,7 @@ import org.klp4j.it.klp.Session;
 final class EveryMomentIT {
     private static final int SHORT = Integer.getInteger("klp.sample", 8);
     private static final int LONG = Integer.getInteger("klp.moments", 4_000);
+    private static final int BETWEEN_COLLECTIONS = 50;
 
     @TempDir
     private Path directory;
@@ -99,6 +101,11 @@ final class EveryMomentIT {
             for (int i = 0; i < Math.max(old.size(), fixed.size()); i++) {
                 run.enableAt(old.get(i % old.size()), tally);
                 run.disableAt(fixed.get(i % fixed.size()), tally);
+                if (i % BETWEEN_COLLECTIONS == BETWEEN_COLLECTIONS - 1) {
+                    // The JVM frees former versions of classes when it unloads classes, and until then goes through
+                    // them.
+                    Jcmd.ask(jdk, target.pid(), "GC.run");
+                }
             }
             System.out.println(jdk + ": " + library + ": " + run.functions() + " functions, entered " + entriesBefore
                     + " and " + entriesAfter + " times; " + tally + "; seed " + Seeds.seed());
