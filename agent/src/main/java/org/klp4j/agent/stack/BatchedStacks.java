@@ -11,19 +11,20 @@ import org.klp4j.engine.StackSource;
  * Stacks on JVMs before 21, where looking at another thread stops the world: in batches, each sized by how long the
  * one before it took. Every trace is whole; there are no virtual threads.
  *
- * <p>A stop costs something however few threads are looked at in it: a millisecond among 10,000 threads, and any
- * time where the processors are busy, for the JVM's own thread may lose its processor while all others stand. So below a
- * number of frames batches do not shrink: one thread a stop would make thousands of stops that are no shorter.
+ * <p>A stop costs something however few threads are looked at in it. It goes three times over all threads, running or
+ * not: a millisecond and more among 10,000. And where the processors are busy the threads that were let go take them
+ * first; this one comes back after milliseconds. So below a number of frames batches do not shrink: one thread a stop
+ * would make thousands of stops that are no shorter.
  */
 final class BatchedStacks implements StackSource {
-    /** How long a batch may take; the stop is a part of that, making the traces outside of it the rest. */
+    /** How long a batch may take; the stop is a part of that, making the traces and waiting for a processor the rest. */
     private static final long BATCH_NANOS = 1_000_000;
 
     /** Frames that are walked in half a millisecond: with fewer a stop would be hardly shorter. */
     private static final int FEW_FRAMES = 512;
 
-    /** A stop has to tell each thread of it, which takes as long for so many of them as walking a frame. */
-    private static final int THREADS_A_FRAME = 5;
+    /** Among many threads one frame for so many of them: 10,000 are looked at in stops of two to three milliseconds. */
+    private static final int THREADS_A_FRAME = 3;
 
     private static final int FIRST_BATCH = 8;
     private static final int LARGEST_BATCH = 1024;

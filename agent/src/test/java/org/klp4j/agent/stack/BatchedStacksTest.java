@@ -26,14 +26,14 @@ class BatchedStacksTest {
 
     @Test
     void aStopThatIsExpensiveInItselfDoesNotMakeMoreOfThem() {
-        assertThat(stops(2_000, 20_000, DEPTH)).isBetween(80, 130);
-        assertThat(stops(2_000, 5_000_000, DEPTH)).isBetween(80, 130);
+        assertThat(stops(2_000, 20_000, DEPTH)).isBetween(80, 120);
+        assertThat(stops(2_000, 5_000_000, DEPTH)).isBetween(80, 120);
     }
 
     @Test
     void theStopsDoNotGrowWithTheNumberOfThreadsInCountAndInLength() {
-        assertThat(stops(10_000, 1_000_000, DEPTH)).isBetween(100, 170);
-        assertThat(stops(40_000, 4_000_000, DEPTH)).isBetween(100, 170);
+        assertThat(stops(10_000, 1_000_000, DEPTH)).isBetween(80, 120);
+        assertThat(stops(40_000, 4_000_000, DEPTH)).isBetween(80, 120);
     }
 
     @Test
