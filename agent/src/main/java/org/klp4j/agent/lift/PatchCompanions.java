@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
-import org.klp4j.agent.weave.PerLoader;
+import org.klp4j.agent.weave.ByIdentity;
 import org.klp4j.format.CompanionImage;
 import org.klp4j.format.PatchImage;
 
@@ -42,7 +42,7 @@ final class PatchCompanions {
 
     private final PatchImage patch;
     private final Map<String, CompanionImage> images = new LinkedHashMap<>();
-    private final PerLoader<Progress> loaders = new PerLoader<>(Progress::new);
+    private final ByIdentity<ClassLoader, Progress> loaders = new ByIdentity<>(loader -> new Progress());
 
     /** Companions that the code of a class mentions, by the binary name of a companion or a patched class. */
     private final Map<String, List<String>> needs = new ConcurrentHashMap<>();

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /** The {@link CopyRecord}s of all copies of patched classes. Keeps no class loader alive. */
 final class Decisions {
     private final Map<String, CopyRecord> ofBootLoader = new HashMap<>();
-    private final PerLoader<Map<String, CopyRecord>> byLoader = new PerLoader<>(HashMap::new);
+    private final ByIdentity<ClassLoader, Map<String, CopyRecord>> byLoader =
+            new ByIdentity<>(loader -> new HashMap<>());
 
     synchronized CopyRecord of(@Nullable ClassLoader loader, String className) {
         return records(loader).computeIfAbsent(className, fresh -> new CopyRecord());

@@ -4,11 +4,8 @@ import java.lang.module.ResolvedModule;
 import java.net.URI;
 import java.security.CodeSource;
 import java.security.ProtectionDomain;
-import java.util.Collections;
 import java.util.HashSet;
-import java.util.Map;
 import java.util.Set;
-import java.util.WeakHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +19,7 @@ final class ObjectNames {
     static final String NONE = "";
 
     private final Set<String> image = imageModules();
-    private final Map<ProtectionDomain, String> byDomain = Collections.synchronizedMap(new WeakHashMap<>());
+    private final ByIdentity<ProtectionDomain, String> byDomain = new ByIdentity<>(ObjectNames::ofDomain);
 
     String of(Class<?> loaded) {
         return of(loaded.getModule(), loaded.getClassLoader(), loaded.getProtectionDomain());
@@ -44,7 +41,7 @@ final class ObjectNames {
         if (loader == null) {
             return VMLINUX;
         }
-        return domain == null ? NONE : byDomain.computeIfAbsent(domain, ObjectNames::ofDomain);
+        return domain == null ? NONE : byDomain.of(domain);
     }
 
     private static String ofDomain(ProtectionDomain domain) {
