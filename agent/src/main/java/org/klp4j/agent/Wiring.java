@@ -21,6 +21,8 @@ import org.klp4j.api.Klp;
 import org.klp4j.engine.KernelLog;
 import org.klp4j.engine.Livepatch;
 import org.klp4j.engine.StackSource;
+import org.klp4j.format.Errno;
+import org.klp4j.format.KlpException;
 import org.klp4j.hook.KlpShadowTable;
 
 /** The one place that says who knows whom inside the target. */
@@ -42,6 +44,11 @@ final class Wiring {
             System.setProperty("klp4j.version", version);
             served = true;
             return socket::restore;
+        } catch (ReflectiveOperationException unknown) {
+            throw new KlpException(
+                    Errno.EIO,
+                    "this klp4j does not know the insides of Java "
+                            + Runtime.version().feature() + " (" + unknown.getMessage() + "); use a newer klp4j");
         } finally {
             if (!served) {
                 binding.giveUp();
