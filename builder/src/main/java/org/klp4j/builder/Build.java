@@ -57,7 +57,7 @@ public final class Build {
         Selection selection = new Selection(request.only(), request.exclude());
         Rules rules = new Rules(request.acceptedRules());
         Reading reading = new Reading(request);
-        PatchPlan plan = new PatchPlan(reading.inputs(), selection, rules, request.withCallers());
+        PatchPlan plan = new Planning(request, reading.inputs(), rules).plan(selection);
         List<String> unused = selection.unused();
         if (!unused.isEmpty()) {
             throw new KlpException(

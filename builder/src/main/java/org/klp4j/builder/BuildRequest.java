@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  *     its nested classes), {@code Class.method}, or either with {@code *} for any run of characters
  * @param exclude patterns of what to leave out, applied after {@code only}
  * @param withCallers also carry the callers of what changed
+ * @param leaveOutRefused leave out what cannot be carried, and what needs it, in place of a refusal
  * @param acceptedRules rules for members the builder cannot decide on, e.g. {@code com.foo.Bar.limit=50}
  * @param callbacks {@code .java} files with callbacks and initialisers
  * @param relocations packages under other names, e.g. {@code com.foo=shaded.com.foo}: the module is for the copy
@@ -36,6 +37,7 @@ public record BuildRequest(
         List<String> only,
         List<String> exclude,
         boolean withCallers,
+        boolean leaveOutRefused,
         List<String> acceptedRules,
         List<Path> callbacks,
         List<String> relocations,
@@ -75,6 +77,7 @@ public record BuildRequest(
         private final List<Path> callbacks = new ArrayList<>();
         private final List<String> relocations = new ArrayList<>();
         private boolean withCallers;
+        private boolean leaveOutRefused;
         private boolean listings;
         private String name = "";
         private String version = "";
@@ -150,6 +153,12 @@ public record BuildRequest(
             return this;
         }
 
+        /** Whether to leave out what cannot be carried. */
+        public Draft leaveOutRefused(boolean value) {
+            leaveOutRefused = value;
+            return this;
+        }
+
         /** Whether the report is to hold old and new code. */
         public Draft listings(boolean value) {
             listings = value;
@@ -191,6 +200,7 @@ public record BuildRequest(
                     only,
                     exclude,
                     withCallers,
+                    leaveOutRefused,
                     rules,
                     callbacks,
                     relocations,

@@ -30,6 +30,7 @@ final class Nested {
                 request.only(),
                 request.exclude(),
                 request.withCallers(),
+                request.leaveOutRefused(),
                 request.acceptedRules(),
                 request.callbacks(),
                 request.relocations(),

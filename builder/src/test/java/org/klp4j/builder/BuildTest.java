@@ -3,6 +3,7 @@ package org.klp4j.builder;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -194,6 +195,80 @@ final class BuildTest {
         assertThat(functions(Build.run(
                         request(before, after).exclude(List.of("a.A.size")).build())))
                 .containsExactly("a.A.f,1");
+    }
+
+    private static final String NEEDY = "package a; public class A { final int v; A(int v) { this.v = v; }"
+            + " int f() { return 1; } int g() { return 2; } int h() { return 3; } }";
+    private static final String NEEDED = "package a; public class A { final int v; final long limit;"
+            + " A(int v) { this.v = v; this.limit = System.nanoTime() + made(v); } static long made(int v) { long m = v;"
+            + " for (int i = 0; i < v; i++) { m += i; } return m; } int f() { return 10; }"
+            + " int g() { return (int) within(2); } private long within(int x) { return Math.min(x, limit); }"
+            + " int h() { return 30 + g(); } }";
+
+    /** The name in the refusal is no method: what is left out with it is all code that leads to it. */
+    @Test
+    void whatNeedsAMemberThatIsLeftOutIsLeftOutToo() throws Exception {
+        String after = NEEDED.replace("System.nanoTime() + made(v)", "made(v++) + v");
+        String refusal = Build.run(request(NEEDY, after).build()).report().refusal();
+        assertThat(refusal)
+                .startsWith("cannot carry 'a.A.limit': what the new code needs")
+                .contains("needed by 'a.A.<init>' and 1 more");
+        BuildResult result =
+                Build.run(request(NEEDY, after).exclude(List.of("a.A.limit")).build());
+        assertThat(functions(result)).containsExactly("a.A.f,1", "a.A.h,1");
+        assertThat(result.report().with(Fate.EXCLUDED))
+                .extracting(Item::line)
+                .containsExactlyInAnyOrder(
+                        "'a.A.<init>(int)': body changed: needs 'a.A.limit', which is left out",
+                        "'a.A.g()': body changed: needs 'a.A.limit', which is left out");
+    }
+
+    @Test
+    void whatCannotBeCarriedIsLeftOutWhereThatIsWanted() throws Exception {
+        String before = NEEDY + " class B extends Thread { int k() { return 4; } }";
+        String after =
+                NEEDED.replace("System.nanoTime() + made(v)", "made(v++) + v") + " class B { int k() { return 5; } }";
+        BuildResult result =
+                Build.run(request(before, after).leaveOutRefused(true).build());
+        assertThat(functions(result)).containsExactly("a.A.f,1", "a.A.h,1");
+        assertThat(result.report().warnings())
+                .anySatisfy(line -> assertThat(line)
+                        .startsWith("left out, for it cannot be carried: 'a.A.limit': what the new code needs"))
+                .anySatisfy(line ->
+                        assertThat(line).startsWith("left out, for it cannot be carried: 'a.B': superclass changed"));
+    }
+
+    /** Old objects hold it under the old name; what is done to a parameter first is done to that. */
+    @Test
+    void aFieldWithAnotherNameNeedsNoRule() throws Exception {
+        String before = "package a; public class A { private final String[] words; private final StringBuilder text;"
+                + " A(String[] given) { words = given; text = new StringBuilder(given[0]); }"
+                + " String f() { return words[0] + text; } }";
+        String after = "package a; public class A { private final String[] terms; private final StringBuilder built;"
+                + " A(String[] given) { terms = given.clone(); built = new StringBuilder(given[0]); }"
+                + " String f() { return terms[0] + built + 2; } }";
+        BuildResult result = Build.run(request(before, after).build());
+        assertThat(functions(result)).containsExactly("a.A.<init>,1", "a.A.f,1");
+        assertThat(result.report().warnings())
+                .anySatisfy(
+                        line -> assertThat(line).startsWith("added field 'a.A.terms' takes the place of 'a.A.words'"))
+                .anySatisfy(line -> assertThat(line).startsWith("added field 'a.A.built' takes the place of "));
+    }
+
+    /** Compilers before 5 had no constants for classes, and an added class gets another name. */
+    @Test
+    void aClassLiteralOfOldCompilersFindsAnAddedClass() throws Exception {
+        String before = "package a; public class A { int f() { return 1; } }";
+        String after =
+                "package a; public class A { int f() throws Exception { return class$(\"[La.A$Added;\").getName().length()"
+                        + " + class$(\"a.A$Added\").getName().length(); } static class Added { }"
+                        + " static Class<?> class$(String name) throws Exception { return Class.forName(name); } }";
+        BuildResult result = Build.run(request(before, after).build());
+        ModuleImage image = ModuleJar.read("x", Files.readAllBytes(result.module()));
+        String body = new String(image.patch().bodies().get("a.A"), StandardCharsets.ISO_8859_1);
+        assertThat(body).containsPattern("\\[La\\.A\\$Added\\$klp_").containsPattern("[^L]a\\.A\\$Added\\$klp_");
+        assertThat(image.patch().companions())
+                .anySatisfy(companion -> assertThat(companion.name()).startsWith("a.A$Added$klp_"));
     }
 
     @Test

@@ -70,6 +70,11 @@ final class BuildVerb implements Verb {
             description = "carry also what calls a changed method, so that both switch as one")
     private boolean withCallers;
 
+    @Option(
+            names = "--leave-out-refused",
+            description = "leave out what can't be carried, and what needs it, instead of refusing; names each")
+    private boolean leaveOutRefused;
+
     @Option(names = "--rule", paramLabel = "FIELD=VALUE", description = "what an added field is in objects made before")
     private List<String> rules = List.of();
 
@@ -130,7 +135,9 @@ final class BuildVerb implements Verb {
         }
         String refusal = report.refusal();
         if (refusal != null) {
-            String advice = report.refused() ? "; choose what to carry with --only or --exclude" : "";
+            String advice = report.refused()
+                    ? "; choose what to carry with --only or --exclude, or leave all such out with --leave-out-refused"
+                    : "";
             throw new KlpException(Errno.EINVAL, refusal + advice);
         }
         if (!json) {
@@ -156,6 +163,7 @@ final class BuildVerb implements Verb {
                 .classPath(classPath)
                 .only(only)
                 .exclude(exclude)
+                .leaveOutRefused(leaveOutRefused)
                 .rules(rules)
                 .callbacks(callbacks)
                 .relocations(relocations)

@@ -37,6 +37,15 @@ public final class Selection {
         return mark(exclude, rule -> rule.coversMember(binaryName, member));
     }
 
+    /** Whether {@code --exclude} names a class or member as a refusal does, with or without parameters. */
+    public boolean leavesOut(String symbol) {
+        String name = symbol.replaceFirst("\\(.*", "");
+        int dot = Math.max(0, name.lastIndexOf('.'));
+        return mark(
+                exclude,
+                rule -> rule.coversMember(name.substring(0, dot), name.substring(dot + 1)) || rule.coversClass(name));
+    }
+
     private boolean mark(List<Rule> rules, Predicate<Rule> test) {
         boolean any = false;
         for (Rule rule : rules) {

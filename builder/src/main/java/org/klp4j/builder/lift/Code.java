@@ -2,6 +2,7 @@ package org.klp4j.builder.lift;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
 import org.objectweb.asm.tree.AbstractInsnNode;
@@ -102,6 +103,15 @@ final class Code {
         AbstractInsnNode at = from.getNext();
         while (at != null && at.getOpcode() < 0) {
             at = at.getNext();
+        }
+        return at;
+    }
+
+    /** The instruction before, labels and the like left out. */
+    static @Nullable AbstractInsnNode previous(AbstractInsnNode from) {
+        AbstractInsnNode at = from.getPrevious();
+        while (at != null && at.getOpcode() < 0) {
+            at = at.getPrevious();
         }
         return at;
     }

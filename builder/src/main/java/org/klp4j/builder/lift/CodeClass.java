@@ -58,6 +58,11 @@ final class CodeClass {
         return names.containsKey(key);
     }
 
+    /** What {@link Origins} knows a method by that is held here. */
+    String key(String method, String descriptor) {
+        return node.name + "." + method + descriptor;
+    }
+
     void add(MethodNode method) {
         node.methods.add(method);
     }

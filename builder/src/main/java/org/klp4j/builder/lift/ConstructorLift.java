@@ -31,8 +31,9 @@ final class ConstructorLift {
         String key = "constructor " + member.method().desc;
         boolean known = holder.knows(key);
         String name = holder.nameFor(key, "new$", descriptor);
+        lifting.origins().mention(holder.key(name, descriptor));
         if (!known) {
-            lifting.later(() -> lift(holder, member, name, descriptor));
+            lifting.later(holder.key(name, descriptor), () -> lift(holder, member, name, descriptor));
         }
         return new MethodInsnNode(Opcodes.INVOKESTATIC, holder.name(), name, descriptor, false);
     }

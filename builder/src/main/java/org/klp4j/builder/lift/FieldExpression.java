@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.klp4j.builder.diff.Canonical;
 import org.klp4j.builder.world.FieldMember;
 import org.klp4j.builder.world.View;
 import org.objectweb.asm.Opcodes;
@@ -63,6 +65,9 @@ final class FieldExpression {
             }
         }
         if (puts.size() > 1) {
+            puts.removeIf(put -> copies(receivers, put));
+        }
+        if (puts.size() > 1) {
             return Value.unknown("it assigns it in several places");
         }
         if (puts.isEmpty()) {
@@ -72,7 +77,74 @@ final class FieldExpression {
         if (!receivers.putsIntoThis(puts.get(0)) || from == null) {
             return Value.unknown("it computes it in a way that cannot be cut out");
         }
-        return cut(constructor, receivers, from, puts.get(0), Map.of());
+        Value value = cut(constructor, receivers, from, puts.get(0), Map.of());
+        return value.code() == null ? renamed(constructor, from, puts.get(0)).orElse(value) : value;
+    }
+
+    /** It takes over the value of another object of the class, which was made before the patch as well. */
+    private boolean copies(Receivers receivers, AbstractInsnNode put) {
+        return receivers.source(put, 0) instanceof FieldInsnNode get
+                && get.getOpcode() == Opcodes.GETFIELD
+                && same(get)
+                && receivers.source(get, 0) instanceof VarInsnNode load
+                && load.var > 0;
+    }
+
+    /** The running field to which the running constructor gives the same: the fix has another name for it. */
+    private Optional<Value> renamed(MethodNode constructor, AbstractInsnNode from, AbstractInsnNode put) {
+        MethodNode running = running(constructor);
+        String assigned = text(constructor, from, put);
+        if (running == null || assigned == null) {
+            return Optional.empty();
+        }
+        Receivers receivers = new Receivers(owner, running);
+        receivers.analyze();
+        for (AbstractInsnNode at : running.instructions) {
+            if (at instanceof FieldInsnNode old
+                    && old.getOpcode() == Opcodes.PUTFIELD
+                    && old.owner.equals(owner)
+                    && old.desc.equals(member.field().desc)
+                    && receivers.putsIntoThis(at)) {
+                AbstractInsnNode start = receivers.source(at, 1);
+                if (start != null && assigned.equals(text(running, start, at))) {
+                    return Optional.of(new Value(read(old), false, ""));
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private @Nullable MethodNode running(MethodNode constructor) {
+        return View.declaredMethod(lifting.before().ownClass(owner), constructor.name, constructor.desc);
+    }
+
+    /** What stands between the receiver and {@code putfield}, with parameters as they are; null when it is no expression. */
+    private @Nullable String text(MethodNode constructor, AbstractInsnNode receiver, AbstractInsnNode put) {
+        AbstractInsnNode start = Code.next(receiver);
+        Map<Integer, InsnList> themselves = new HashMap<>();
+        for (AbstractInsnNode at : constructor.instructions) {
+            if (at instanceof VarInsnNode load && load.getOpcode() < Opcodes.ISTORE) {
+                InsnList list = new InsnList();
+                list.add(new VarInsnNode(load.getOpcode(), load.var));
+                themselves.put(load.var, list);
+            }
+        }
+        InsnList code = start == null
+                ? null
+                : cutRange(constructor, start, put, themselves).code();
+        if (code == null) {
+            return null;
+        }
+        MethodNode method = Code.staticMethod("value", "()V");
+        method.instructions.add(code);
+        return Canonical.plain().text(member.owner(), method);
+    }
+
+    private static InsnList read(FieldInsnNode field) {
+        InsnList list = new InsnList();
+        list.add(new VarInsnNode(Opcodes.ALOAD, 0));
+        list.add(new FieldInsnNode(Opcodes.GETFIELD, field.owner, field.name, field.desc));
+        return list;
     }
 
     private boolean same(FieldInsnNode put) {
@@ -134,23 +206,45 @@ final class FieldExpression {
                 : cutRange(constructor, start, put, withStored(constructor, receivers, arguments));
     }
 
-    /** Parameters that the constructor stores in fields of the running class can be read from there. */
+    /** Parameters that the constructor, fixed or running, stores in fields of the running class can be read from there. */
     private Map<Integer, InsnList> withStored(
             MethodNode constructor, Receivers receivers, Map<Integer, InsnList> arguments) {
         Map<Integer, InsnList> known = new HashMap<>(arguments);
+        stored(constructor, receivers, known);
+        MethodNode running = running(constructor);
+        if (running != null) {
+            Receivers then = new Receivers(owner, running);
+            then.analyze();
+            stored(running, then, known);
+        }
+        return known;
+    }
+
+    private void stored(MethodNode constructor, Receivers receivers, Map<Integer, InsnList> known) {
         for (AbstractInsnNode at : constructor.instructions) {
             if (at instanceof FieldInsnNode put && put.getOpcode() == Opcodes.PUTFIELD && receivers.putsIntoThis(at)) {
                 AbstractInsnNode value = receivers.source(at, 0);
                 boolean runs = View.declaredField(lifting.before().ownClass(put.owner), put.name, put.desc) != null;
-                if (runs && value instanceof VarInsnNode load && load.var > 0) {
-                    InsnList list = new InsnList();
-                    list.add(new VarInsnNode(Opcodes.ALOAD, 0));
-                    list.add(new FieldInsnNode(Opcodes.GETFIELD, put.owner, put.name, put.desc));
-                    known.putIfAbsent(load.var, list);
+                if (runs
+                        && value instanceof VarInsnNode load
+                        && load.var > 0
+                        && put.desc.equals(parameter(constructor, load.var))) {
+                    known.putIfAbsent(load.var, read(put));
                 }
             }
         }
-        return known;
+    }
+
+    /** The type of the parameter in a slot; null when it is no parameter. */
+    private static @Nullable String parameter(MethodNode constructor, int slot) {
+        int at = 1;
+        for (Type type : Type.getArgumentTypes(constructor.desc)) {
+            if (at == slot) {
+                return type.getDescriptor();
+            }
+            at += type.getSize();
+        }
+        return null;
     }
 
     private static Value cutRange(

@@ -10,7 +10,9 @@ import org.klp4j.builder.world.FieldMember;
 import org.klp4j.builder.world.View;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
+import org.objectweb.asm.tree.AbstractInsnNode;
 import org.objectweb.asm.tree.ClassNode;
+import org.objectweb.asm.tree.FieldInsnNode;
 import org.objectweb.asm.tree.InsnList;
 import org.objectweb.asm.tree.InsnNode;
 import org.objectweb.asm.tree.LdcInsnNode;
@@ -95,11 +97,27 @@ final class InitialValue {
         return kept.isEmpty() ? all : kept;
     }
 
+    /** Old code that runs again, on objects that new code has made, finds nothing in a field the fix has no name for. */
+    private void warnOfRemoved(InsnList value) {
+        for (AbstractInsnNode at : value) {
+            if (at instanceof FieldInsnNode read
+                    && read.getOpcode() == Opcodes.GETFIELD
+                    && lifting.after().field(read.owner, read.name, read.desc) == null) {
+                lifting.warn("added field '" + symbol() + "' takes the place of '" + read.owner.replace('/', '.') + "."
+                        + read.name
+                        + "': objects made while the patch is enabled have nothing there for old code when it"
+                        + " is disabled");
+            }
+        }
+    }
+
     private MethodInsnNode add(InsnList value) {
+        warnOfRemoved(value);
         CodeClass holder = lifting.code(owner.name);
         String descriptor = "(L" + owner.name + ";)" + member.field().desc;
         String name = holder.nameFor(
                 "initial " + member.field().name + member.field().desc, "initial$" + member.field().name, descriptor);
+        lifting.origins().mention(holder.key(name, descriptor));
         MethodNode method = Code.staticMethod(name, descriptor);
         method.instructions.add(value);
         method.instructions.add(Code.returnOf(descriptor));

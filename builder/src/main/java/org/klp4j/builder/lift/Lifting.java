@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.klp4j.builder.world.FieldMember;
 import org.klp4j.builder.world.MethodMember;
@@ -39,7 +40,8 @@ public final class Lifting {
     private final Set<String> dispatched = new HashSet<>();
     private final Set<String> widened = new HashSet<>();
     private final Set<String> published = new HashSet<>();
-    private final Deque<Runnable> work = new ArrayDeque<>();
+    private final Deque<Task> work = new ArrayDeque<>();
+    private final Origins origins = new Origins();
     private final List<String> facts = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
     private final Rules rules;
@@ -126,6 +128,7 @@ public final class Lifting {
     }
 
     StaticsClass statics(String host) {
+        origins.mention(naming.statics(host));
         return statics.computeIfAbsent(host, name -> new StaticsClass(this, name, newest(name)));
     }
 
@@ -169,9 +172,10 @@ public final class Lifting {
     ShadowClass shadow(FieldMember member) {
         FieldNode field = member.field();
         String name = naming.shadow(member.owner().name, field.name, field.desc);
+        origins.mention(name);
         return shadows.computeIfAbsent(name, key -> {
             ShadowClass made = new ShadowClass(this, key, member);
-            work.add(made::finish);
+            work.add(new Task(key, made::finish));
             return made;
         });
     }
@@ -190,47 +194,85 @@ public final class Lifting {
         return published.contains(owner + "." + name + descriptor);
     }
 
-    void later(Runnable task) {
-        work.add(task);
+    /** Something that is brought along is to be made. */
+    void later(String key, Runnable task) {
+        work.add(new Task(key, task));
+    }
+
+    /** Who needs what. */
+    Origins origins() {
+        return origins;
+    }
+
+    /** Makes the code of a function by this name: what it leads to, the function needs. */
+    public <T> T function(String name, Supplier<T> code) {
+        return origins.function(name, code);
+    }
+
+    /** The functions that need a class, or a method by its descriptor, of those that are brought along. */
+    public Set<String> needing(String key) {
+        return origins.of(key);
     }
 
     /** An added class is mentioned by code of this host. */
     public void need(String name, String host) {
-        if (isAdded(name) && hosts.putIfAbsent(name, host) == null) {
-            work.add(() -> added.put(name, new AddedClass(this).rewritten(newest(name), host)));
+        if (!isAdded(name)) {
+            return;
+        }
+        origins.mention(name);
+        if (hosts.putIfAbsent(name, host) == null) {
+            later(name, () -> added.put(name, new AddedClass(this).rewritten(newest(name), host)));
         }
     }
 
-    /** Works until nothing more is needed; what could not be made, one line each. */
-    public List<String> settled() {
-        List<String> problems = new ArrayList<>();
+    /**
+     * What could not be made.
+     *
+     * @param text one line: what, and why
+     * @param functions what needs it
+     */
+    public record Problem(String text, Set<String> functions) {}
+
+    private record Task(String key, Runnable code) {}
+
+    /** What could not be made, and why. */
+    private record Failure(String key, String text) {}
+
+    /** Works until nothing more is needed; what could not be made. */
+    public List<Problem> settled() {
+        List<Failure> failures = new ArrayList<>();
         boolean more = true;
         while (more) {
             while (!work.isEmpty()) {
-                attempt(work.remove(), problems);
+                attempt(work.remove(), failures);
             }
             more = false;
             for (StaticsClass made : List.copyOf(statics.values())) {
-                more |= attempt(made, problems);
+                more |= attempt(made.node().name, made::finish, failures);
             }
             more |= !work.isEmpty();
         }
-        return problems;
+        // only now is known all that leads there
+        return failures.stream()
+                .map(failure -> new Problem(failure.text(), origins.of(failure.key())))
+                .toList();
     }
 
-    private static void attempt(Runnable task, List<String> problems) {
-        try {
-            task.run();
-        } catch (NotCarried e) {
-            problems.add(String.valueOf(e.getMessage()));
-        }
+    private boolean attempt(Task task, List<Failure> failures) {
+        return attempt(
+                task.key(),
+                () -> {
+                    task.code().run();
+                    return true;
+                },
+                failures);
     }
 
-    private static boolean attempt(StaticsClass made, List<String> problems) {
+    private boolean attempt(String key, Supplier<Boolean> code, List<Failure> failures) {
         try {
-            return made.finish();
+            return origins.during(key, code);
         } catch (NotCarried e) {
-            problems.add(String.valueOf(e.getMessage()));
+            failures.add(new Failure(key, String.valueOf(e.getMessage())));
             return false;
         }
     }

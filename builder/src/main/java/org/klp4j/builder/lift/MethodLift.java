@@ -34,8 +34,9 @@ final class MethodLift {
         String key = "virtual " + method.name + method.desc;
         boolean known = holder.knows(key);
         String name = holder.nameFor(key, method.name, descriptor);
+        lifting.origins().mention(holder.key(name, descriptor));
         if (!known) {
-            lifting.later(() -> {
+            lifting.later(holder.key(name, descriptor), () -> {
                 MethodInsnNode own = member.hasCode() ? plain(holder, member, descriptor) : null;
                 refuseStrangers(member);
                 holder.add(new Dispatch(lifting).method(name, descriptor, member, overriders, own));
@@ -68,8 +69,9 @@ final class MethodLift {
         String key = (member.isStatic() ? "static " : "plain ") + method.name + method.desc;
         boolean known = holder.knows(key);
         String name = holder.nameFor(key, method.name, descriptor);
+        lifting.origins().mention(holder.key(name, descriptor));
         if (!known) {
-            lifting.later(() -> lift(holder, member, name, descriptor));
+            lifting.later(holder.key(name, descriptor), () -> lift(holder, member, name, descriptor));
         }
         return new MethodInsnNode(Opcodes.INVOKESTATIC, holder.name(), name, descriptor, false);
     }
@@ -80,6 +82,7 @@ final class MethodLift {
         new Rewriter(lifting, lifting.liftedPlace(host), lifting.after(), code).rewrite();
         if (member.is(Opcodes.ACC_SYNCHRONIZED)) {
             code.name = holder.nameFor("body " + name + descriptor, name + "$body", descriptor);
+            lifting.origins().mention(holder.key(code.name, descriptor));
             MethodNode wrapper = Code.staticMethod(name, descriptor);
             MethodInsnNode body = new MethodInsnNode(Opcodes.INVOKESTATIC, holder.name(), code.name, descriptor, false);
             @Nullable Type monitor = member.isStatic() ? Type.getObjectType(host) : null;

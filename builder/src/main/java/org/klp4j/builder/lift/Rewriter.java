@@ -5,6 +5,7 @@ import org.klp4j.builder.world.FieldMember;
 import org.klp4j.builder.world.MethodMember;
 import org.klp4j.builder.world.View;
 import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.Type;
 import org.objectweb.asm.tree.AbstractInsnNode;
 import org.objectweb.asm.tree.FieldInsnNode;
 import org.objectweb.asm.tree.InvokeDynamicInsnNode;
@@ -58,6 +59,11 @@ final class Rewriter {
 
     private void field(FieldInsnNode insn) {
         FieldMember target = source.field(insn.owner, insn.name, insn.desc);
+        FieldMember removed = target == null ? lifting.before().field(insn.owner, insn.name, insn.desc) : null;
+        if (removed != null && lifting.before().owns(removed.owner().name)) {
+            existingField(insn, removed); // what old objects hold and the fix has no name for
+            return;
+        }
         if (target == null || !source.owns(target.owner().name)) {
             outsideField(insn, target);
             return;
@@ -120,7 +126,27 @@ final class Rewriter {
                         : link.get(member.isStatic(), owner, insn.name, insn.desc));
     }
 
+    /** A class literal of compilers before 5, or {@code Class.forName} of a constant: an added class has another name. */
+    private void literal(MethodInsnNode call) {
+        boolean named =
+                call.name.equals("class$") || (call.name.equals("forName") && call.owner.equals("java/lang/Class"));
+        if (named
+                && call.getOpcode() == Opcodes.INVOKESTATIC
+                && call.desc.equals("(Ljava/lang/String;)Ljava/lang/Class;")
+                && Code.previous(call) instanceof LdcInsnNode ldc
+                && ldc.cst instanceof String text) {
+            String name = text.replace('.', '/');
+            String type =
+                    name.startsWith("[") ? Type.getType(name).getElementType().getInternalName() : name;
+            if (lifting.isAdded(type)) {
+                lifting.need(type, place.host());
+                ldc.cst = name.replace(type, lifting.naming().added(type)).replace('/', '.');
+            }
+        }
+    }
+
     private void method(MethodInsnNode call) {
+        literal(call);
         if (call.owner.startsWith("[")) {
             return;
         }

@@ -113,11 +113,13 @@ final class AddedMethods {
             MethodNode code = codeless ? inherited.method() : Objects.requireNonNull(fixed);
             functions.draw(inherited.owner(), inherited.method(), code, !codeless, "overridden by added method");
         }
+        boolean led = functions.has(inherited.owner(), inherited.method());
         report.add(
-                Fate.CARRIED,
+                led ? Fate.CARRIED : Fate.EXCLUDED,
                 host.name,
                 PatchPlan.member(method),
                 "override added",
-                "'" + inherited.owner().name.replace('/', '.') + "." + method.name + "' leads to it");
+                "'" + inherited.owner().name.replace('/', '.') + "." + method.name + "' "
+                        + (led ? "leads to it" : "is left out"));
     }
 }

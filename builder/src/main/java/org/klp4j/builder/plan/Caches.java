@@ -85,7 +85,7 @@ final class Caches {
         }
     }
 
-    /** Follows a value through variables and casts to where it was read. */
+    /** Follows a value through variables and casts to the field it was read from; of others it knows nothing. */
     private static final class Origins extends SourceInterpreter {
         Origins() {
             super(Opcodes.ASM9);
@@ -97,8 +97,29 @@ final class Caches {
         }
 
         @Override
+        public SourceValue newOperation(AbstractInsnNode instruction) {
+            return field(instruction, super.newOperation(instruction));
+        }
+
+        @Override
         public SourceValue unaryOperation(AbstractInsnNode instruction, SourceValue value) {
-            return instruction.getOpcode() == Opcodes.CHECKCAST ? value : super.unaryOperation(instruction, value);
+            return instruction.getOpcode() == Opcodes.CHECKCAST
+                    ? value
+                    : field(instruction, super.unaryOperation(instruction, value));
+        }
+
+        @Override
+        public SourceValue binaryOperation(AbstractInsnNode instruction, SourceValue first, SourceValue second) {
+            return field(instruction, super.binaryOperation(instruction, first, second));
+        }
+
+        @Override
+        public SourceValue naryOperation(AbstractInsnNode instruction, List<? extends SourceValue> values) {
+            return field(instruction, super.naryOperation(instruction, values));
+        }
+
+        private static SourceValue field(AbstractInsnNode instruction, SourceValue value) {
+            return instruction instanceof FieldInsnNode ? value : new SourceValue(value.size);
         }
     }
 

@@ -1,6 +1,8 @@
 package org.klp4j.builder.plan;
 
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.klp4j.builder.world.View;
 import org.objectweb.asm.tree.AbstractInsnNode;
@@ -17,21 +19,22 @@ final class LinkCheck {
     private static final String POLYMORPHIC = "java/lang/invoke/";
 
     private final View running;
-    private final Set<String> missing = new TreeSet<>();
+    private final Map<String, Set<String>> missing = new TreeMap<>();
 
     LinkCheck(View running) {
         this.running = running;
     }
 
-    void check(MethodNode code) {
+    /** Looks at some code that these functions need. */
+    void check(MethodNode code, Set<String> functions) {
         for (AbstractInsnNode at : code.instructions) {
             if (at instanceof MethodInsnNode call && known(call.owner)) {
                 if (running.method(call.owner, call.name, call.desc) == null) {
-                    missing.add(dotted(call.owner) + "." + call.name + Stubs.parameters(call.desc));
+                    missing(dotted(call.owner) + "." + call.name + Stubs.parameters(call.desc), functions);
                 }
             } else if (at instanceof FieldInsnNode field && known(field.owner)) {
                 if (running.field(field.owner, field.name, field.desc) == null) {
-                    missing.add(dotted(field.owner) + "." + field.name);
+                    missing(dotted(field.owner) + "." + field.name, functions);
                 }
             }
         }
@@ -56,8 +59,12 @@ final class LinkCheck {
         return name.replace('/', '.');
     }
 
-    /** The members that are not there. */
-    Set<String> missing() {
+    private void missing(String member, Set<String> functions) {
+        missing.computeIfAbsent(member, unknown -> new TreeSet<>()).addAll(functions);
+    }
+
+    /** The members that are not there, and the functions that need them. */
+    Map<String, Set<String>> missing() {
         return missing;
     }
 }

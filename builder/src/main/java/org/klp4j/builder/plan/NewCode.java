@@ -2,7 +2,9 @@ package org.klp4j.builder.plan;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.klp4j.builder.lift.Lifting;
@@ -40,11 +42,7 @@ final class NewCode {
         for (Function function : functions) {
             String member = PatchPlan.member(function.old());
             try {
-                MethodNode code = lifting.woven(function.host(), function.old(), function.code(), function.fromFix());
-                List<ClassNode> overriders = added.overriders(function);
-                if (!overriders.isEmpty()) {
-                    lifting.prepend(new MethodMember(function.host(), function.old()), overriders, code);
-                }
+                MethodNode code = lifting.function(function.symbol(), () -> code(function, added));
                 bodies.computeIfAbsent(function.host().name, name -> new TreeMap<>())
                         .put(function.old().name + function.old().desc, code);
                 report.add(
@@ -54,35 +52,47 @@ final class NewCode {
                         function.cause().text(),
                         "replaced");
             } catch (NotCarried e) {
-                report.add(
-                        Fate.REFUSED,
-                        function.host().name,
-                        member,
-                        function.cause().text(),
-                        String.valueOf(e.getMessage()));
+                report.refuse(function, String.valueOf(e.getMessage()));
             }
         }
     }
 
+    private MethodNode code(Function function, AddedMethods added) {
+        MethodNode code = lifting.woven(function.host(), function.old(), function.code(), function.fromFix());
+        List<ClassNode> overriders = added.overriders(function);
+        if (!overriders.isEmpty()) {
+            lifting.prepend(new MethodMember(function.host(), function.old()), overriders, code);
+        }
+        return code;
+    }
+
     /** What the code needs and cannot have, and what it brings along. */
     private void settle() {
-        for (String problem : lifting.settled()) {
-            report.add(Fate.REFUSED, firstNamed(problem), "", "what the new code needs", problem);
+        for (Lifting.Problem problem : lifting.settled()) {
+            report.refuseNeeded(
+                    firstNamed(problem.text()), "what the new code needs", problem.text(), problem.functions());
         }
         LinkCheck links = new LinkCheck(before);
-        bodies.values().forEach(methods -> methods.values().forEach(links::check));
-        lifting.drafts().keySet().forEach(node -> node.methods.forEach(links::check));
-        for (String member : links.missing()) {
-            report.add(
-                    Fate.REFUSED,
-                    member,
-                    "",
-                    "link of the new code",
-                    "'" + member
-                            + "' is not in the running program; the fix spans jars, give the other jar and its fix too");
-        }
+        bodies.forEach((host, methods) ->
+                methods.values().forEach(method -> links.check(method, Set.of(Function.symbol(host, method)))));
+        lifting.drafts()
+                .keySet()
+                .forEach(node -> node.methods.forEach(method -> links.check(method, users(node, method))));
+        links.missing()
+                .forEach((member, functions) -> report.refuseNeeded(
+                        member,
+                        "link of the new code",
+                        "'" + member
+                                + "' is not in the running program; the fix spans jars, give the other jar and its fix too",
+                        functions));
         lifting.warnings().forEach(report::warn);
         lifting.facts().forEach(report::fact);
+    }
+
+    private Set<String> users(ClassNode node, MethodNode method) {
+        Set<String> users = new TreeSet<>(lifting.needing(node.name));
+        users.addAll(lifting.needing(node.name + "." + method.name + method.desc));
+        return users;
     }
 
     /** The class or member a line is about: the first quoted name with a package. */

@@ -32,8 +32,8 @@ public final class PatchPlan {
     private final View after;
     private final Lifting lifting;
     private final List<ClassChange> changes = new ArrayList<>();
-    private final Functions functions = new Functions();
     private final PlanReport report = new PlanReport();
+    private final Functions functions;
     private final Map<String, List<String>> callbacks;
     private final NewCode code;
 
@@ -41,8 +41,11 @@ public final class PatchPlan {
      * A plan for these jars.
      *
      * @param withCallers whether what calls a changed method is carried too
+     * @param without by symbol, what a function needs that is left out, so that it is left out too
      */
-    public PatchPlan(Inputs inputs, Selection selection, Rules rules, boolean withCallers) {
+    public PatchPlan(
+            Inputs inputs, Selection selection, Rules rules, boolean withCallers, Map<String, String> without) {
+        this.functions = new Functions(without, report);
         this.inputs = inputs;
         this.before = inputs.before();
         this.after = inputs.after();
@@ -200,6 +203,24 @@ public final class PatchPlan {
         return listings.all();
     }
 
+    /** The functions that need what cannot be had and is left out by name: by symbol, what they need. */
+    public Map<String, String> bereft(Selection selection) {
+        Map<String, String> bereft = new TreeMap<>();
+        report.needed().forEach((symbol, needing) -> {
+            if (selection.leavesOut(symbol)) {
+                needing.forEach(function -> bereft.putIfAbsent(function, symbol));
+            }
+        });
+        return bereft;
+    }
+
+    /** What an item is about, in the words of {@code --exclude}. */
+    public static String symbol(Item item) {
+        String member = home(item.member().replaceFirst("\\(.*", ""));
+        String name = item.className().replaceFirst("\\(.*", "");
+        return member.isEmpty() ? name : name + "." + member;
+    }
+
     /** Whether something cannot be carried. */
     public boolean refused() {
         return items().stream().anyMatch(item -> item.fate() == Fate.REFUSED);
@@ -208,6 +229,11 @@ public final class PatchPlan {
     /** Every difference and what became of it. */
     public List<Item> items() {
         return report.items(inputs);
+    }
+
+    /** Something else the operator must know. */
+    public void warn(String line) {
+        report.warn(line);
     }
 
     /** What the operator must know. */

@@ -3,7 +3,9 @@ package org.klp4j.builder.plan;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.klp4j.builder.diff.ClassChange;
 import org.klp4j.builder.report.Fate;
@@ -14,10 +16,38 @@ import org.objectweb.asm.tree.FieldNode;
 final class PlanReport {
     private final List<Item> items = new ArrayList<>();
     private final Set<String> warnings = new LinkedHashSet<>();
+    private final Map<String, Set<String>> needed = new TreeMap<>();
     private final Set<String> facts = new TreeSet<>();
 
     void add(Fate fate, String className, String member, String change, String how) {
         items.add(new Item(fate, className.replace('/', '.'), member, change, how));
+    }
+
+    /** Something that these functions need cannot be had. */
+    void refuseNeeded(String symbol, String change, String why, Set<String> functions) {
+        needed.computeIfAbsent(symbol.replace('/', '.'), unknown -> new TreeSet<>())
+                .addAll(functions);
+        String more = functions.size() < 2 ? "" : " and " + (functions.size() - 1) + " more";
+        String by = functions.isEmpty()
+                ? ""
+                : "; needed by '" + functions.iterator().next() + "'" + more;
+        add(Fate.REFUSED, symbol, "", change, why + by);
+    }
+
+    /** The new code of a function cannot be had. */
+    void refuse(Function function, String why) {
+        needed.computeIfAbsent(function.symbol(), unknown -> new TreeSet<>()).add(function.symbol());
+        add(
+                Fate.REFUSED,
+                function.host().name,
+                PatchPlan.member(function.old()),
+                function.cause().text(),
+                why);
+    }
+
+    /** What cannot be had, and the functions that need it. */
+    Map<String, Set<String>> needed() {
+        return needed;
     }
 
     void addedClass(String name) {
