@@ -1,6 +1,7 @@
 package org.klp4j.weave;
 
 import java.util.Arrays;
+import java.util.Set;
 import org.objectweb.asm.ClassReader;
 
 /**
@@ -8,6 +9,9 @@ import org.objectweb.asm.ClassReader;
  * is named as the running classes name it; its fields, attributes and other methods are never looked at.
  */
 public final class PatchClass {
+    /** The tag of a class in the constant pool. */
+    private static final int CLASS = 7;
+
     private final byte[] bytes;
     private final ClassReader reader;
     private final ClassSymbols symbols;
@@ -31,6 +35,18 @@ public final class PatchClass {
     /** The replacement this class has for one method, whether or not it is there; the weaver checks. */
     public MethodBody.Replacement method(MethodKey method) {
         return new MethodBody.Replacement(this, method);
+    }
+
+    /** Whether its code names one of these classes, by internal name. */
+    public boolean names(Set<String> classes) {
+        char[] buffer = new char[reader.getMaxStringLength()];
+        for (int i = 1; i < reader.getItemCount(); i++) {
+            int item = reader.getItem(i);
+            if (item != 0 && reader.readByte(item - 1) == CLASS && classes.contains(reader.readUTF8(item, buffer))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     ClassReader reader() {

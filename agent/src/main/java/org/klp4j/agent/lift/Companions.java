@@ -159,14 +159,22 @@ public final class Companions implements Lifted, Arrival {
     }
 
     private void define(CompanionImage companion, ClassLoader loader) {
+        Class<?> host = host(companion, loader);
+        ClassLoader home = host == null ? null : host.getClassLoader();
+        if (host != null && home != null) {
+            definer.define(home, companion.name(), companion.bytes(), host.getProtectionDomain());
+        }
+    }
+
+    /**
+     * Null for a host that the loader does not see, or that cannot be loaded here, as where an optional dependency is
+     * missing or the class file is for a newer JVM: it has no code that could need the companion.
+     */
+    private static @Nullable Class<?> host(CompanionImage companion, ClassLoader loader) {
         try {
-            Class<?> host = Class.forName(companion.host(), false, loader);
-            ClassLoader home = host.getClassLoader();
-            if (home != null) {
-                definer.define(home, companion.name(), companion.bytes(), host.getProtectionDomain());
-            }
-        } catch (ClassNotFoundException absent) {
-            // a host this loader cannot see has no code that could need the companion
+            return Class.forName(companion.host(), false, loader);
+        } catch (ClassNotFoundException | LinkageError absent) {
+            return null;
         }
     }
 

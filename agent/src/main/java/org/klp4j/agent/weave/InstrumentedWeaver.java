@@ -43,6 +43,7 @@ public final class InstrumentedWeaver implements Weaver {
     private final Arrival arrival;
     private final LoadedClasses loaded;
     private final Linking linking;
+    private final SetAside setAside;
     private final Vigil vigil;
     private final Decisions decisions = new Decisions();
     private final ClassShaper shaper;
@@ -68,6 +69,7 @@ public final class InstrumentedWeaver implements Weaver {
         this.arrival = arrival;
         this.loaded = new LoadedClasses(instrumentation);
         this.linking = new Linking(instrumentation);
+        this.setAside = new SetAside(log);
         ObjectNames objects = new ObjectNames();
         this.shaper = new ClassShaper(objects, log);
         this.vigil = new Vigil(log, this::verify);
@@ -148,20 +150,25 @@ public final class InstrumentedWeaver implements Weaver {
 
     /** The bytes a weave of these classes would start from, where they can be had. Changes nothing. */
     public synchronized Map<Class<?>, byte[]> handedIn(Collection<Class<?>> classes) {
-        Step step = step(Step.Kind.LOOK, ClassShaper.Mode.LENIENT, Map.of());
         register();
         try {
-            retransformation.dryRun(
-                    step,
-                    classes.stream()
-                            .filter(type -> instrumentation.isModifiableClass(type) && linking.link(type))
-                            .toList());
-        } catch (Refusal refusal) {
-            log.klp4j("classes could not be looked at: " + refusal.getMessage());
+            while (true) {
+                Step step = step(Step.Kind.LOOK, ClassShaper.Mode.LENIENT, Map.of());
+                List<Class<?>> copies = new ArrayList<>(classes);
+                copies.removeIf(type -> !instrumentation.isModifiableClass(type) || !changeable(type));
+                try {
+                    retransformation.dryRun(step, copies);
+                    return step.handedIn();
+                } catch (Refusal refusal) {
+                    if (!setAside.takes(step, copies, refusal)) {
+                        log.klp4j("classes could not be looked at: " + refusal.getMessage());
+                        return step.handedIn();
+                    }
+                }
+            }
         } finally {
             forget();
         }
-        return step.handedIn();
     }
 
     private void dryRun(Step.Kind kind, ClassShaper.Mode mode, Map<String, List<MethodShape>> next)
@@ -176,12 +183,34 @@ public final class InstrumentedWeaver implements Weaver {
             RunTimeImage.resolve(changed, copies, next);
             if (!copies.isEmpty()) {
                 GateLookup.rehearse(copies);
-                retransformation.dryRun(step(kind, mode, next), copies);
+                dryRun(kind, mode, next, changed);
             }
         } catch (Refusal refusal) {
             throw refused(refusal);
         } finally {
             forget();
+        }
+    }
+
+    private void dryRun(Step.Kind kind, ClassShaper.Mode mode, Map<String, List<MethodShape>> next, Set<String> changed)
+            throws Refusal {
+        Set<Class<?>> unprovable = Set.of();
+        while (true) {
+            Step step = step(kind, mode, next);
+            step.hide(unprovable);
+            List<Class<?>> copies = copies(changed);
+            try {
+                retransformation.dryRun(step, copies);
+                return;
+            } catch (Refusal refusal) {
+                if (!setAside.takes(step, copies, refusal)) {
+                    Set<Class<?>> more = SetAside.unprovable(step, refusal, copies, next);
+                    if (unprovable.containsAll(more)) {
+                        throw refusal;
+                    }
+                    unprovable = more;
+                }
+            }
         }
     }
 
@@ -198,10 +227,7 @@ public final class InstrumentedWeaver implements Weaver {
         boolean done = false;
         try {
             provide(changed);
-            Step step = step(Step.Kind.WEAVE, ClassShaper.Mode.STRICT, after);
-            List<Class<?>> copies = copies(changed);
-            GateLookup.attempt(copies); // loaders that came since the dry run
-            retransformation.carryOut(step, copies);
+            carryOut(after, changed);
             done = true;
         } catch (Refusal refusal) {
             throw refused(refusal);
@@ -214,6 +240,22 @@ public final class InstrumentedWeaver implements Weaver {
                 copies(changed).forEach(vigil::suspect);
             }
             forget();
+        }
+    }
+
+    private void carryOut(Map<String, List<MethodShape>> after, Set<String> changed) throws Refusal {
+        while (true) {
+            Step step = step(Step.Kind.WEAVE, ClassShaper.Mode.STRICT, after);
+            List<Class<?>> copies = copies(changed);
+            GateLookup.attempt(copies); // loaders that came since the dry run
+            try {
+                retransformation.carryOut(step, copies);
+                return;
+            } catch (Refusal refusal) {
+                if (!setAside.takes(step, copies, refusal)) {
+                    throw refusal;
+                }
+            }
         }
     }
 
@@ -357,8 +399,12 @@ public final class InstrumentedWeaver implements Weaver {
 
     private List<Class<?>> copies(Set<String> classes) {
         List<Class<?>> copies = loaded.named(classes);
-        copies.removeIf(copy -> !linking.link(copy));
+        copies.removeIf(copy -> !changeable(copy));
         return copies;
+    }
+
+    private boolean changeable(Class<?> copy) {
+        return !setAside.contains(copy) && linking.link(copy);
     }
 
     private void want(Map<String, List<MethodShape>> shapes) {

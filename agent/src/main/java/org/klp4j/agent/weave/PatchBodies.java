@@ -2,7 +2,9 @@ package org.klp4j.agent.weave;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.klp4j.engine.Body;
 import org.klp4j.format.Errno;
@@ -20,7 +22,17 @@ public final class PatchBodies implements Bodies {
     private @Nullable PatchImage image;
 
     /** Guarded by this. */
-    private final Map<String, PatchClass> opened = new HashMap<>();
+    private final Map<String, Opened> opened = new HashMap<>();
+
+    /** Internal names of what the image brings along. Guarded by this. */
+    private Set<String> companions = Set.of();
+
+    /**
+     * A class file of bodies.
+     *
+     * @param accompanied whether it names companions
+     */
+    private record Opened(PatchClass source, boolean accompanied) {}
 
     @Override
     @SuppressWarnings("ReferenceEquality") // an equal image in another module is opened anew, at worst
@@ -30,22 +42,28 @@ public final class PatchBodies implements Bodies {
         if (image != patch) {
             opened.clear();
             image = patch;
+            companions = patch.companions().stream()
+                    .map(companion -> companion.name().replace('.', '/'))
+                    .collect(Collectors.toSet());
         }
         try {
-            PatchClass source = opened.get(function.className());
+            Opened source = opened.get(function.className());
             if (source == null) {
                 byte[] classFile = patch.bodies().get(function.className());
                 if (classFile == null) {
                     throw new Refusal("there is none");
                 }
-                source = new PatchClass(classFile);
+                PatchClass bodies = new PatchClass(classFile);
+                source = new Opened(bodies, bodies.names(companions));
                 opened.put(function.className(), source);
             }
-            ClassSymbols.Symbol code = source.symbols().find(new MethodKey(function.method(), function.descriptor()));
+            ClassSymbols.Symbol code =
+                    source.source().symbols().find(new MethodKey(function.method(), function.descriptor()));
             if (code == null || !code.hasCode()) {
                 throw new Refusal("it has no code for '" + function.method() + function.descriptor() + "'");
             }
-            return new PatchBody(source, function.oldHash(), function.newHash(), asBuilt);
+            return new PatchBody(
+                    source.source(), function.oldHash(), function.newHash(), asBuilt, source.accompanied());
         } catch (Refusal refusal) {
             throw new KlpException(
                     Errno.ENOEXEC,

@@ -17,6 +17,8 @@ public final class PatchBody implements ReplacementBody {
     /** For a relocated copy of a class: gives it the names it was built under, for those have the hashes. */
     private final @Nullable UnaryOperator<String> asBuilt;
 
+    private final boolean accompanied;
+
     /**
      * A body.
      *
@@ -25,18 +27,20 @@ public final class PatchBody implements ReplacementBody {
      * @param newHash {@link org.klp4j.weave.BodyHash} that tells a copy of the class that is fixed already
      */
     public PatchBody(PatchClass source, @Nullable String oldHash, @Nullable String newHash) {
-        this(source, oldHash, newHash, null);
+        this(source, oldHash, newHash, null, false);
     }
 
     PatchBody(
             PatchClass source,
             @Nullable String oldHash,
             @Nullable String newHash,
-            @Nullable UnaryOperator<String> asBuilt) {
+            @Nullable UnaryOperator<String> asBuilt,
+            boolean accompanied) {
         this.source = source;
         this.oldHash = oldHash;
         this.newHash = newHash;
         this.asBuilt = asBuilt;
+        this.accompanied = accompanied;
     }
 
     @Override
@@ -57,6 +61,11 @@ public final class PatchBody implements ReplacementBody {
     @Override
     public @Nullable String hash(Hashes classFile, MethodKey method) throws Refusal {
         return asBuilt == null ? classFile.of(method) : classFile.of(method, asBuilt);
+    }
+
+    @Override
+    public boolean accompanied() {
+        return accompanied;
     }
 
     @Override

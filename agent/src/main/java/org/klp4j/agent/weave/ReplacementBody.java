@@ -26,6 +26,11 @@ public sealed interface ReplacementBody extends Body permits PatchBody, CallBody
     @Nullable
     String newHash();
 
+    /** Whether its code names classes that its module brings along, which are not there before it is loaded. */
+    default boolean accompanied() {
+        return false;
+    }
+
     /** The hash of a method of a class this body is for, as the two above were made; null when it has no code. */
     default @Nullable String hash(Hashes classFile, MethodKey method) throws Refusal {
         return classFile.of(method);

@@ -62,6 +62,31 @@ final class LinksIT {
         }
     }
 
+    /** Throwing needs to know that it is a Throwable, and a check does not define what the module brings along. */
+    @EachJdk
+    void aCheckMissesNothingThatTheModuleBringsAlong(Jdk jdk) throws Exception {
+        Path module =
+                module("package l; public class App { public static String answer() { return Lib.name(more(\"x\")); }"
+                        + " private static int more(String s) { if (s.isEmpty()) { throw new Problem(); } return s.length(); } }"
+                        + " class Problem extends RuntimeException { }");
+        Path thrown =
+                module("package l; public class App { public static String answer() { if (Lib.name(1).isEmpty()) {"
+                        + " throw new Problem(); } return Lib.name(1); } } class Problem extends RuntimeException { }");
+        for (Path each : List.of(module, thrown)) {
+            try (TargetJvm target = new Service(directory).start(jdk);
+                    Session session = Session.open(target)) {
+                target.ask("loader " + running("public static String name(int i) { return \"here\"; }"));
+                assertThat(target.ask("in 0 l.App answer")).isEqualTo("old");
+                session.check(each);
+                assertThat(session.patches()).isEmpty();
+                assertThat(target.ask("in 0 l.App answer")).isEqualTo("old");
+                session.insmod(each);
+                session.settle();
+                assertThat(target.ask("in 0 l.App answer")).isEqualTo("here");
+            }
+        }
+    }
+
     @Test
     void infoTellsWhatAModuleNeeds() throws Exception {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
