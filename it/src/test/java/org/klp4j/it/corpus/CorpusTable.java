@@ -27,20 +27,17 @@ final class CorpusTable {
     }
 
     /** The pairs of one set that are cured on every JDK with at most that many lines. */
-    long cured(boolean hard, int lines) {
-        return count(hard, pair -> pair.rules().size() <= lines && every(pair, Trial.Fate.CURED));
+    long cured(Pair.Kind set, int lines) {
+        return count(set, pair -> pair.rules().size() <= lines && every(pair, Trial.Fate.CURED));
     }
 
-    /** The whole releases of the regression set that could be built. */
-    long built() {
-        return count(false, pair -> String.valueOf(whole.get(pair.id())).isEmpty());
+    /** The whole releases of one set that could be built. */
+    long built(Pair.Kind set) {
+        return count(set, pair -> String.valueOf(whole.get(pair.id())).isEmpty());
     }
 
-    private long count(boolean hard, java.util.function.Predicate<Pair> counted) {
-        return pairs.stream()
-                .filter(pair -> pair.hard() == hard)
-                .filter(counted)
-                .count();
+    private long count(Pair.Kind set, java.util.function.Predicate<Pair> counted) {
+        return pairs.stream().filter(pair -> pair.set() == set).filter(counted).count();
     }
 
     private boolean every(Pair pair, Trial.Fate fate) {
@@ -51,18 +48,29 @@ final class CorpusTable {
         return results.stream().filter(result -> result.pair().equals(pair)).toList();
     }
 
+    private List<Pair.Kind> sets() {
+        return java.util.Arrays.stream(Pair.Kind.values())
+                .filter(set -> count(set, pair -> true) > 0)
+                .toList();
+    }
+
+    /** Whether of this set the whole release is built too. */
+    static boolean whole(Pair.Kind set) {
+        return set != Pair.Kind.HARD;
+    }
+
     /** The totals, one line each. */
     String totals() {
         List<String> lines = new ArrayList<>();
-        for (boolean hard : new boolean[] {false, true}) {
+        for (Pair.Kind set : sets()) {
             long plain = count(
-                    hard,
+                    set,
                     pair -> of(pair).stream().allMatch(result -> result.plain().equals("cured")));
-            lines.add("| " + (hard ? "hard" : "regression") + " | " + count(hard, pair -> true) + " | "
-                    + cured(hard, 0) + " | " + (cured(hard, Integer.MAX_VALUE) - cured(hard, 0)) + " | "
-                    + count(hard, pair -> every(pair, Trial.Fate.REFUSED)) + " | "
-                    + count(hard, this::failed) + " | " + plain + " | "
-                    + (hard ? "" : String.valueOf(built())) + " |");
+            lines.add("| " + set.word + " | " + count(set, pair -> true) + " | "
+                    + cured(set, 0) + " | " + (cured(set, Integer.MAX_VALUE) - cured(set, 0)) + " | "
+                    + count(set, pair -> every(pair, Trial.Fate.REFUSED)) + " | "
+                    + count(set, this::failed) + " | " + plain + " | "
+                    + (whole(set) ? String.valueOf(built(set)) : "") + " |");
         }
         return String.join("\n", lines);
     }
@@ -85,10 +93,10 @@ final class CorpusTable {
         text.append("are in `corpus/pairs.txt`, the probes beside it.\n\n");
         text.append("| set | pairs | cured without code | cured with rules | refused by name | not cured |");
         text.append(" cured by plain redefinition | whole release builds |\n|---|---|---|---|---|---|---|---|\n");
-        text.append(totals()).append("\n\n");
-        for (boolean hard : new boolean[] {false, true}) {
-            text.append(hard ? "\n## Hard pairs\n\n" : "## Regression set\n\n").append(head());
-            pairs.stream().filter(pair -> pair.hard() == hard).forEach(pair -> text.append(row(pair)));
+        text.append(totals()).append("\n");
+        for (Pair.Kind set : sets()) {
+            text.append("\n## " + set.title + "\n\n").append(head());
+            pairs.stream().filter(pair -> pair.set() == set).forEach(pair -> text.append(row(pair)));
         }
         text.append(reasons());
         return text.toString();
@@ -112,7 +120,7 @@ final class CorpusTable {
         Set<String> plain =
                 new LinkedHashSet<>(own.stream().map(Trial.Result::plain).toList());
         String refusal = String.valueOf(whole.get(pair.id()));
-        String build = pair.hard() ? "" : refusal.isEmpty() ? "builds" : "refused";
+        String build = !whole(pair.set()) ? "" : refusal.isEmpty() ? "builds" : "refused";
         return row + (undone ? " as before |" : " NOT as before |") + " " + String.join(" / ", plain) + " | " + build
                 + " |\n";
     }

@@ -9,7 +9,7 @@ import java.util.List;
 /**
  * A vulnerable release and its fix, as {@code corpus/pairs.txt} names them.
  *
- * @param hard whether it needs more than changed bodies and added members
+ * @param set which of the sets it is in
  * @param oldJars coordinates, {@code group:artifact:version}
  * @param newJars one for each old jar
  * @param others what else the probe needs on the class path
@@ -21,7 +21,7 @@ import java.util.List;
 record Pair(
         String id,
         String what,
-        boolean hard,
+        Kind set,
         List<String> oldJars,
         List<String> newJars,
         List<String> others,
@@ -29,6 +29,33 @@ record Pair(
         List<String> only,
         List<String> rules,
         boolean brief) {
+
+    /** A set of pairs. */
+    enum Kind {
+        /** The builder was made with these at hand. */
+        REGRESSION("regression", "Regression set"),
+        /** They need more than changed bodies and added members. */
+        HARD("hard", "Hard pairs"),
+        /** Chosen when the builder was finished: what it does with a fix nobody has tried. */
+        HELD_OUT("held-out", "Held out");
+
+        final String word;
+        final String title;
+
+        Kind(String word, String title) {
+            this.word = word;
+            this.title = title;
+        }
+
+        static Kind of(String word) {
+            for (Kind kind : values()) {
+                if (kind.word.equals(word)) {
+                    return kind;
+                }
+            }
+            throw new IllegalArgumentException("there is no set '" + word + "'");
+        }
+    }
 
     private static final Path CORPUS = Path.of(System.getProperty("klp.corpus"));
 
@@ -54,7 +81,7 @@ record Pair(
         return new Pair(
                 head[1],
                 head[3],
-                head[2].equals("hard"),
+                Kind.of(head[2]),
                 values(section, "old"),
                 values(section, "new"),
                 values(section, "with"),
