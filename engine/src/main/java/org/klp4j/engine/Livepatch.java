@@ -82,12 +82,26 @@ public final class Livepatch {
     public void register(PatchSpec spec) throws KlpException {
         Patch patch = Validation.patch(spec, true, log);
         mutex.run("register " + patch.name, () -> {
-            refuseTakenName(patch);
-            prepare(patch);
-            weaver.resolve(asIfEnabled(patch));
-            Map<String, Patch> next = new LinkedHashMap<>(registered);
-            next.put(patch.name, patch);
-            registered = next;
+            register(patch);
+        });
+    }
+
+    /**
+     * {@link #register} and the first enabling in one step, so that no other client's write comes between: refused, the
+     * patch is not registered.
+     *
+     * @throws KlpException as {@link #register}, and as {@link #enable}
+     */
+    public void registerEnabled(PatchSpec spec) throws KlpException {
+        Patch patch = Validation.patch(spec, true, log);
+        mutex.run("enable " + patch.name, () -> {
+            register(patch);
+            try {
+                enable(patch);
+            } catch (KlpException | RuntimeException refused) {
+                unregister(patch);
+                throw refused;
+            }
         });
     }
 
@@ -101,9 +115,7 @@ public final class Livepatch {
             if (listed.contains(patch)) {
                 throw log.refuse(Errno.EBUSY, "patch '" + name + "' is enabled; disable it first");
             }
-            Map<String, Patch> next = new LinkedHashMap<>(registered);
-            next.remove(name);
-            registered = next;
+            unregister(patch);
         });
     }
 
@@ -268,6 +280,21 @@ public final class Livepatch {
                 }
             }
         }
+    }
+
+    private void register(Patch patch) throws KlpException {
+        refuseTakenName(patch);
+        prepare(patch);
+        weaver.resolve(asIfEnabled(patch));
+        Map<String, Patch> next = new LinkedHashMap<>(registered);
+        next.put(patch.name, patch);
+        registered = next;
+    }
+
+    private void unregister(Patch patch) {
+        Map<String, Patch> next = new LinkedHashMap<>(registered);
+        next.remove(patch.name);
+        registered = next;
     }
 
     private void enable(Patch patch) throws KlpException {

@@ -265,6 +265,24 @@ class StackingTest {
     }
 
     @Test
+    void registeredAndEnabledInOneStepOrNotAtAll() throws Exception {
+        FakeJvm.Module module = lab.module("p");
+        lab.threads.stand(worker, "t.T.f");
+        enable("q", false, "t.T.f");
+        assertThat(Lab.refused(() -> lab.livepatch.registerEnabled(spec(module, false, "t.T.f"))))
+                .isEqualTo(Errno.EBUSY);
+        assertThat(lab.names()).containsExactly("q");
+        assertThat(module.references).isZero();
+        assertThat(Lab.refused(() -> lab.livepatch.storeEnabled("p", true))).isEqualTo(Errno.ENOENT);
+        lab.threads.stand(worker);
+        lab.retry(1);
+        lab.livepatch.registerEnabled(spec(module, false, "t.T.f"));
+        lab.livepatch.storeEnabled("p", false);
+        assertThat(lab.names()).containsExactlyInAnyOrder("p", "q");
+        lab.livepatch.unregister("p");
+    }
+
+    @Test
     void registeredPatchMovesToTheTopWhenEnabledAgain() throws Exception {
         lab.livepatch.register(spec(lab.module("p"), false, "t.T.f"));
         lab.livepatch.storeEnabled("p", true);

@@ -136,19 +136,9 @@ final class BuiltPatch implements ModuleCode {
         lifted.provide(name, reach);
         images = reach.images();
         try {
-            register(spec);
+            livepatch.registerEnabled(spec);
         } catch (KlpException | RuntimeException refused) {
             images.forEach(lifted::withdraw);
-            throw refused;
-        }
-    }
-
-    private void register(PatchSpec spec) throws KlpException {
-        livepatch.register(spec);
-        try {
-            livepatch.storeEnabled(name, true);
-        } catch (KlpException | RuntimeException refused) {
-            livepatch.unregister(name);
             throw refused;
         }
     }
