@@ -27,17 +27,13 @@ final class FileSystemFaultsIT {
         round(
                 jdk,
                 "size=256k",
-                "dd if=/dev/zero of=/tmp/ballast bs=4k 2>/dev/null",
+                "dd if=/dev/zero of=/tmp/ballast bs=4k count=20000 2>/dev/null",
                 "rm /tmp/ballast && mount -o remount,size=64m /tmp");
     }
 
     @EachJdk
     void noMoreFiles(Jdk jdk) throws Exception {
-        round(
-                jdk,
-                "nr_inodes=20",
-                "i=0; while touch /tmp/ballast$i; do i=$((i+1)); done 2>/dev/null",
-                "rm /tmp/ballast*");
+        round(jdk, "nr_inodes=20", "for i in $(seq 30); do touch /tmp/ballast$i; done 2>/dev/null", "rm /tmp/ballast*");
     }
 
     @EachJdk
@@ -147,9 +143,10 @@ final class FileSystemFaultsIT {
         return line;
     }
 
+    /** Where the JVM's root is: from within a chroot, its mount namespace alone would have another {@code /tmp}. */
     private static void inside(Process jvm, String script) throws Exception {
         Process entered = new ProcessBuilder(
-                        "nsenter", "-t", Long.toString(jvm.pid()), "-m", "sh", "-c", script + "; true")
+                        "nsenter", "-t", Long.toString(jvm.pid()), "-m", "-r", "sh", "-c", script + "; true")
                 .redirectErrorStream(true)
                 .start();
         String output = new String(entered.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
