@@ -255,6 +255,57 @@ final class BuildTest {
                 .anySatisfy(line -> assertThat(line).startsWith("added field 'a.A.built' takes the place of "));
     }
 
+    /** As commons-compress 1.26 does: its superclass gets the field too, and one constructor leads to the other. */
+    @Test
+    void aFieldAssignedOnTheWayToAnotherNeedsNoRule() throws Exception {
+        String before =
+                "package a; public class A extends S { private final StringBuilder text; private StringBuilder kept;"
+                        + " A(String s) { this(s, 1); } A(String s, int n) { text = new StringBuilder(s); }"
+                        + " String f() { return text + \"1\" + kept; } } class S { Object any; }";
+        String after =
+                "package a; public class A extends S { private final StringBuilder built; private StringBuilder kept;"
+                        + " private StringBuilder twin; private final long made; private long when;"
+                        + " A(String s) { this(s, 1); } A(String s, int n) { any = built = new StringBuilder(s);"
+                        + " twin = kept = new StringBuilder(); when = made = 7; }"
+                        + " String f() { return built + \"2\" + made + when + kept + twin; } } class S { Object any; }";
+        BuildResult result = Build.run(request(before, after).build());
+        assertThat(functions(result)).containsExactly("a.A.<init>,2", "a.A.f,1");
+        assertThat(result.report().warnings())
+                .anySatisfy(
+                        line -> assertThat(line).startsWith("added field 'a.A.built' takes the place of 'a.A.text'"))
+                .noneSatisfy(line -> assertThat(line).contains("different values"));
+    }
+
+    /** Each of them would get an object of its own. */
+    @Test
+    void addedFieldsAssignedOneObjectAreRefusedByName() throws Exception {
+        String before = "package a; public class A { A(int n) { } String f() { return \"1\"; } }";
+        String after = "package a; public class A { private StringBuilder head; private StringBuilder tail;"
+                + " A(int n) { head = tail = new StringBuilder(); } String f() { return \"2\" + head + tail; } }";
+        assertThat(Build.run(request(before, after).build()).report().refusal())
+                .startsWith("cannot carry 'a.A.tail': what the new code needs")
+                .contains("it assigns another field the same value; give it with --rule a.A.tail=VALUE");
+    }
+
+    /** The name of the field is said, and no class is made that does not verify. */
+    @Test
+    void aFieldOfAnotherObjectAssignedOnTheWayIsRefusedByName() throws Exception {
+        String before =
+                "package a; public class A { private StringBuilder other; A(A o) { this(o, 1); } A(A o, int n) { } String f() { return \"1\"; } }";
+        String after = "package a; public class A { private StringBuilder built; private StringBuilder other;"
+                + " A(A o) { this(o, 1); } A(A o, int n) { BODY } String f() { return \"2\" + built; } }";
+        for (String body : List.of(
+                "o.built = this.other = new StringBuilder();",
+                "this.other = o.built = new StringBuilder();",
+                "(n > 1 ? o : this).built = new StringBuilder();")) {
+            assertThat(Build.run(request(before, after.replace("BODY", body)).build())
+                            .report()
+                            .refusal())
+                    .startsWith("cannot carry 'a.A.built': what the new code needs")
+                    .contains("give it with --rule a.A.built=VALUE");
+        }
+    }
+
     /** Compilers before 5 had no constants for classes, and an added class gets another name. */
     @Test
     void aClassLiteralOfOldCompilersFindsAnAddedClass() throws Exception {

@@ -58,6 +58,17 @@ final class FieldExpression {
     private Value in(MethodNode constructor, int depth) {
         Receivers receivers = new Receivers(owner, constructor);
         receivers.analyze();
+        List<AbstractInsnNode> puts = puts(constructor, receivers);
+        if (puts.isEmpty()) {
+            return delegated(constructor, receivers, depth);
+        }
+        return puts.size() > 1
+                ? Value.unknown("it assigns it in several places")
+                : assigned(constructor, receivers, puts.get(0), Map.of());
+    }
+
+    /** Where the field is assigned to the object made, or may be. */
+    private List<AbstractInsnNode> puts(MethodNode constructor, Receivers receivers) {
         List<AbstractInsnNode> puts = new ArrayList<>();
         for (AbstractInsnNode at : constructor.instructions) {
             if (at instanceof FieldInsnNode put && put.getOpcode() == Opcodes.PUTFIELD && same(put)) {
@@ -67,18 +78,52 @@ final class FieldExpression {
         if (puts.size() > 1) {
             puts.removeIf(put -> copies(receivers, put));
         }
-        if (puts.size() > 1) {
-            return Value.unknown("it assigns it in several places");
-        }
-        if (puts.isEmpty()) {
-            return delegated(constructor, receivers, depth);
-        }
-        AbstractInsnNode from = receivers.source(puts.get(0), 1);
-        if (!receivers.putsIntoThis(puts.get(0)) || from == null) {
+        return puts;
+    }
+
+    private Value assigned(
+            MethodNode constructor, Receivers receivers, AbstractInsnNode put, Map<Integer, InsnList> arguments) {
+        AbstractInsnNode end = receivers.ready(put);
+        AbstractInsnNode from = receivers.source(end, 1);
+        if (from == null || !receivers.assignsToThis(put) || !receivers.putsIntoThis(end)) {
             return Value.unknown("it computes it in a way that cannot be cut out");
         }
-        Value value = cut(constructor, receivers, from, puts.get(0), Map.of());
-        return value.code() == null ? renamed(constructor, from, puts.get(0)).orElse(value) : value;
+        Value value = cut(constructor, receivers, from, end, arguments);
+        if (end != put && !simple(value)) {
+            value = shared(constructor, receivers, end)
+                    .orElse(Value.unknown("it assigns another field the same value"));
+        }
+        return value.code() == null ? renamed(constructor, from, end).orElse(value) : value;
+    }
+
+    /** Computed twice, it is the same. */
+    private static boolean simple(Value value) {
+        InsnList code = value.code();
+        if (code != null) {
+            for (AbstractInsnNode at : code) {
+                boolean load = at.getOpcode() <= Opcodes.SALOAD || at.getOpcode() == Opcodes.GETFIELD;
+                if (!load && at.getOpcode() != Opcodes.GETSTATIC) {
+                    return false;
+                }
+            }
+        }
+        return code != null;
+    }
+
+    /** The running field that is assigned the same in one statement. */
+    private Optional<Value> shared(MethodNode constructor, Receivers receivers, AbstractInsnNode ready) {
+        for (AbstractInsnNode at : constructor.instructions) {
+            if (at instanceof FieldInsnNode put
+                    && put.getOpcode() == Opcodes.PUTFIELD
+                    && put.owner.equals(owner)
+                    && put.desc.equals(member.field().desc)
+                    && receivers.ready(at) == ready
+                    && receivers.assignsToThis(at)
+                    && View.declaredField(lifting.before().ownClass(owner), put.name, put.desc) != null) {
+                return Optional.of(new Value(read(put), false, ""));
+            }
+        }
+        return Optional.empty();
     }
 
     /** It takes over the value of another object of the class, which was made before the patch as well. */
@@ -104,9 +149,11 @@ final class FieldExpression {
                     && old.getOpcode() == Opcodes.PUTFIELD
                     && old.owner.equals(owner)
                     && old.desc.equals(member.field().desc)
-                    && receivers.putsIntoThis(at)) {
-                AbstractInsnNode start = receivers.source(at, 1);
-                if (start != null && assigned.equals(text(running, start, at))) {
+                    && receivers.assignsToThis(at)
+                    && receivers.putsIntoThis(receivers.ready(at))) {
+                AbstractInsnNode end = receivers.ready(at);
+                AbstractInsnNode start = receivers.source(end, 1);
+                if (start != null && assigned.equals(text(running, start, end))) {
                     return Optional.of(new Value(read(old), false, ""));
                 }
             }
@@ -183,15 +230,10 @@ final class FieldExpression {
         }
         Receivers inTarget = new Receivers(owner, target);
         inTarget.analyze();
-        for (AbstractInsnNode at : target.instructions) {
-            if (at instanceof FieldInsnNode put && put.getOpcode() == Opcodes.PUTFIELD && same(put)) {
-                AbstractInsnNode from = inTarget.source(put, 1);
-                return from == null
-                        ? Value.unknown("it cannot be cut out")
-                        : cut(target, inTarget, from, put, arguments);
-            }
-        }
-        return Value.unknown("it comes from a parameter");
+        List<AbstractInsnNode> puts = puts(target, inTarget);
+        return puts.isEmpty()
+                ? Value.unknown("it comes from a parameter")
+                : assigned(target, inTarget, puts.get(0), arguments);
     }
 
     private Value cut(

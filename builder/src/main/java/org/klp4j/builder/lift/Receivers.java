@@ -76,6 +76,30 @@ final class Receivers {
         return source instanceof VarInsnNode load && load.getOpcode() == Opcodes.ALOAD && load.var == 0;
     }
 
+    /** Where the value of {@code putfield} is ready above a receiver: in {@code a = b = value}, before it is doubled. */
+    AbstractInsnNode ready(AbstractInsnNode put) {
+        AbstractInsnNode at = put;
+        AbstractInsnNode value = source(at, 0);
+        while (value != null && doubles(value)) {
+            at = value;
+            value = source(at, 0);
+        }
+        return at;
+    }
+
+    /** {@link #putsIntoThis} where the value may go on to another field. */
+    boolean assignsToThis(AbstractInsnNode put) {
+        AbstractInsnNode receiver = source(put, 1);
+        while (receiver != null && doubles(receiver)) {
+            receiver = source(receiver, 1);
+        }
+        return receiver instanceof VarInsnNode load && load.getOpcode() == Opcodes.ALOAD && load.var == 0;
+    }
+
+    private static boolean doubles(AbstractInsnNode at) {
+        return at.getOpcode() == Opcodes.DUP_X1 || at.getOpcode() == Opcodes.DUP2_X1;
+    }
+
     private static int receiverDepth(MethodInsnNode call) {
         return Type.getArgumentTypes(call.desc).length;
     }
