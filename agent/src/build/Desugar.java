@@ -137,29 +137,17 @@ final class Desugar implements Opcodes {
         code.endMethod();
     }
 
-    /** One object is enough where nothing is captured. */
+    /**
+     * A new object each time, also where one would do: kept in a static field it would need an initializer, and a class
+     * whose initializer ran out of memory once is lost for good.
+     */
     private static void factory(ClassNode lambda, String descriptor, Type[] captured) {
         Type self = Type.getObjectType(lambda.name);
-        Method constructor = new Method("<init>", Type.VOID_TYPE, captured);
-        if (captured.length == 0) {
-            lambda.visitField(ACC_PRIVATE | ACC_STATIC | ACC_FINAL, "IT", self.getDescriptor(), null, null);
-            GeneratorAdapter code = method(lambda, ACC_STATIC, Method.getMethod("void <clinit> ()"));
-            code.newInstance(self);
-            code.dup();
-            code.invokeConstructor(self, constructor);
-            code.putStatic(self, "IT", self);
-            code.returnValue();
-            code.endMethod();
-        }
         GeneratorAdapter code = method(lambda, ACC_STATIC, new Method("of", descriptor));
-        if (captured.length == 0) {
-            code.getStatic(self, "IT", self);
-        } else {
-            code.newInstance(self);
-            code.dup();
-            code.loadArgs();
-            code.invokeConstructor(self, constructor);
-        }
+        code.newInstance(self);
+        code.dup();
+        code.loadArgs();
+        code.invokeConstructor(self, new Method("<init>", Type.VOID_TYPE, captured));
         code.returnValue();
         code.endMethod();
     }

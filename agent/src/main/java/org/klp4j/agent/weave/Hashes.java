@@ -12,11 +12,11 @@ import org.klp4j.weave.Renaming;
 
 /** The hashes of the functions of one class file. All that may be asked for are made in one pass, for the first asked. */
 final class Hashes {
-    private static final UnaryOperator<String> AS_IT_IS = UnaryOperator.identity();
-
     private final byte[] classFile;
     private final Set<String> functions;
-    private final Map<UnaryOperator<String>, Map<MethodKey, String>> known = new IdentityHashMap<>();
+
+    /** By the names the class file is told under; null for its own. */
+    private final Map<@Nullable UnaryOperator<String>, Map<MethodKey, String>> known = new IdentityHashMap<>();
 
     /**
      * The hashes of a class file.
@@ -31,7 +31,7 @@ final class Hashes {
     /** The hash of a method; null when there is none, or none with code. */
     @Nullable
     String of(MethodKey method) throws Refusal {
-        return known(AS_IT_IS).get(method);
+        return known(null).get(method);
     }
 
     /** The same, told under other names: those of the classes before they were relocated. */
@@ -40,10 +40,10 @@ final class Hashes {
         return known(names).get(new MethodKey(method.name(), Renaming.text(method.descriptor(), names)));
     }
 
-    private Map<MethodKey, String> known(UnaryOperator<String> names) throws Refusal {
+    private Map<MethodKey, String> known(@Nullable UnaryOperator<String> names) throws Refusal {
         Map<MethodKey, String> hashes = known.get(names);
         if (hashes == null) {
-            hashes = BodyHash.named(names == AS_IT_IS ? classFile : Renaming.of(classFile, names), functions);
+            hashes = BodyHash.named(names == null ? classFile : Renaming.of(classFile, names), functions);
             known.put(names, hashes);
         }
         return hashes;
