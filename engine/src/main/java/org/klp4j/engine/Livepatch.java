@@ -98,7 +98,7 @@ public final class Livepatch {
             register(patch);
             try {
                 enable(patch);
-            } catch (KlpException | RuntimeException refused) {
+            } catch (Throwable refused) { // out of memory too
                 unregister(patch);
                 throw refused;
             }
@@ -318,7 +318,7 @@ public final class Livepatch {
             transitions.refuseWhileBusy();
             listed.add(patch);
             transitions.enable(patch, listed, ftraceEnabled);
-        } catch (KlpException | RuntimeException refused) {
+        } catch (Throwable refused) { // out of memory too
             listed.remove(patch);
             Replacement.discardNops(patch, functions);
             patch.module.put();

@@ -50,9 +50,17 @@ final class Retries implements Runnable {
                 pause = FIRST_NANOS;
             }
             long start = System.nanoTime();
-            over = attempt.retry();
+            over = retried();
             long cost = System.nanoTime() - start;
             pause = Math.min(LONGEST_NANOS, Math.max(pause * 2, attempts > COLD_ATTEMPTS ? cost * REST : cost));
+        }
+    }
+
+    private boolean retried() {
+        try {
+            return attempt.retry();
+        } catch (OutOfMemoryError none) { // even to log that it failed
+            return false;
         }
     }
 }

@@ -111,7 +111,7 @@ final class Transitions {
             }
             transition = begin(patch, 1);
             weave(patch);
-        } catch (KlpException | RuntimeException refused) {
+        } catch (Throwable refused) { // out of memory too
             log.livepatch("failed to enable patch '" + patch.name + "'");
             cancel(patch, transition);
             throw refused;
@@ -170,7 +170,7 @@ final class Transitions {
         Transition transition = begin(patch, 0);
         try {
             weaver.weave(shapes());
-        } catch (KlpException refused) {
+        } catch (Throwable refused) { // out of memory too
             stayEnabled(transition, refused);
             throw refused;
         }
@@ -178,7 +178,7 @@ final class Transitions {
     }
 
     /** The kernel cannot fail here; the JVM can (no memory). Callbacks see what a reversed disable shows them. */
-    private void stayEnabled(Transition transition, KlpException refused) {
+    private void stayEnabled(Transition transition, Throwable refused) {
         log.klp4j("patch '" + transition.patch.name + "' stays enabled: " + refused.getMessage());
         mark(transition.patch, false);
         end(transition);
@@ -202,7 +202,18 @@ final class Transitions {
         transition.patch.enabled = patching;
         restartClock();
         if (!firstAttempt(transition)) {
+            startWorker(transition);
+        }
+    }
+
+    /** Where there is no memory for a thread, a signal or a turn-round starts it later. */
+    private void startWorker(Transition transition) {
+        soon = null;
+        try {
             soon = worker.start(() -> retry(transition));
+        } catch (OutOfMemoryError none) {
+            log.klp4j("'" + transition.patch.name + "': no memory for the thread that completes the transition;"
+                    + " 'klp signal' starts it when there is some");
         }
     }
 
@@ -215,7 +226,7 @@ final class Transitions {
     private boolean firstAttempt(Transition transition) {
         try {
             return attempt(transition);
-        } catch (RuntimeException failure) {
+        } catch (RuntimeException | OutOfMemoryError | StackOverflowError failure) {
             log.klp4j("'" + transition.patch.name + "': the first attempt failed and will be repeated: " + failure);
             return false;
         }
@@ -275,8 +286,11 @@ final class Transitions {
     }
 
     private void hurry() {
+        Transition transition = current;
         if (soon != null) {
             soon.run();
+        } else if (transition != null) {
+            startWorker(transition);
         }
     }
 

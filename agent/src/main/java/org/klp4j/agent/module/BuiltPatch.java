@@ -137,7 +137,7 @@ final class BuiltPatch implements ModuleCode {
         images = reach.images();
         try {
             livepatch.registerEnabled(spec);
-        } catch (KlpException | RuntimeException refused) {
+        } catch (Throwable refused) { // out of memory too
             images.forEach(lifted::withdraw);
             throw refused;
         }
