@@ -18,12 +18,14 @@ public final class Boot {
      * Starts the agent.
      *
      * @param hooks the classes that belong into package {@code java.lang}, by binary name
+     * @param initialize runs the initializers of the agent's other classes
      * @return to be run when somebody starts the agent once more
      */
-    public static Runnable start(Instrumentation instrumentation, String version, Map<String, byte[]> hooks)
+    public static Runnable start(
+            Instrumentation instrumentation, String version, Map<String, byte[]> hooks, Runnable initialize)
             throws Exception {
         define(hooks);
-        return Wiring.start(instrumentation, version);
+        return Wiring.start(instrumentation, version, initialize);
     }
 
     private static void define(Map<String, byte[]> hooks) throws IllegalAccessException {

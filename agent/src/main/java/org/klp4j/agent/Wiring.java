@@ -33,13 +33,15 @@ final class Wiring {
      * Starts the agent's parts. The socket is bound meanwhile, by a thread of its own, since what the JDK loads for that
      * takes as long as all the rest; it answers last.
      */
-    static Runnable start(Instrumentation instrumentation, String version) throws Exception {
+    static Runnable start(Instrumentation instrumentation, String version, Runnable initialize) throws Exception {
         KlpShadowTable.owners(0); // it and what it needs is not initialised by the application's first use
         SocketBinding binding = SocketBinding.start();
         boolean served = false;
         try {
             Verbs verbs = verbs(instrumentation, version);
             ControlSocket socket = binding.await();
+            // No other thread of ours runs yet: two that initialise classes may wait for each other.
+            initialize.run();
             socket.serve(verbs);
             System.setProperty("klp4j.version", version);
             served = true;

@@ -69,6 +69,27 @@ final class AgentLoader extends ClassLoader {
         }
     }
 
+    /**
+     * Runs the static initializers of all classes that have not been needed yet, while there is memory: a class whose
+     * initializer ran out of it once is lost for good.
+     */
+    void initialize() {
+        for (Map.Entry<String, byte[]> entry : Map.copyOf(unloaded).entrySet()) {
+            try {
+                if (hasInitializer(entry.getValue())) {
+                    Class.forName(entry.getKey(), true, this);
+                }
+            } catch (ClassNotFoundException | LinkageError | OutOfMemoryError failed) {
+                // whoever needs it will be told
+            }
+        }
+    }
+
+    /** A class file names the initializer it has in its constant pool. */
+    private static boolean hasInitializer(byte[] classFile) {
+        return new String(classFile, StandardCharsets.ISO_8859_1).contains("<clinit>");
+    }
+
     /** The classes that belong into {@code java.base}, by binary name. */
     Map<String, byte[]> hookClasses() {
         return Collections.unmodifiableMap(hooks);

@@ -56,8 +56,8 @@ public final class KlpAgent {
             AgentLoader loader = new AgentLoader(jar, source);
             open(instrumentation, loader.getUnnamedModule());
             return (Runnable) loader.loadClass(BOOT)
-                    .getMethod("start", Instrumentation.class, String.class, Map.class)
-                    .invoke(null, instrumentation, version, loader.hookClasses());
+                    .getMethod("start", Instrumentation.class, String.class, Map.class, Runnable.class)
+                    .invoke(null, instrumentation, version, loader.hookClasses(), (Runnable) loader::initialize);
         }
     }
 

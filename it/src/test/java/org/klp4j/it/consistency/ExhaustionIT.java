@@ -64,10 +64,15 @@ final class ExhaustionIT {
         try (TargetJvm target = start(jdk, "-Xmx48m", "-XX:+UseSerialGC")) {
             // No virtual threads: their yields need memory of their own, and throw without it.
             target.ask("start 6 0");
-            // The agent is there before the heap is full, as it would be: nothing can be attached to such a JVM.
-            Session.open(target).close();
+            // The agent is there before the heap is full, as it would be: nothing can be attached to such a JVM. And it
+            // has
+            // done its work once: a class whose initializer runs out of memory, ours or the JDK's, is lost for good.
+            Modules.Built fix = Modules.build("edge_2", jar(1), jar(2), directory);
+            try (Session session = Session.open(target)) {
+                round(session, fix);
+            }
             target.ask("hog " + time.toMillis());
-            operateInPieces(jdk, target, time);
+            operateInPieces(jdk, target, fix, time);
             assertThat(Long.parseLong(Chains.stats(target).get("exhausted"))).isPositive();
             end(jdk, target);
         }
@@ -103,18 +108,13 @@ final class ExhaustionIT {
     }
 
     /** Where memory is short an operation may be refused, or the connection end; afterwards everything works. */
-    private void operateInPieces(Jdk jdk, TargetJvm target, Duration time) throws Exception {
-        Modules.Built fix = Modules.build("edge_2", jar(1), jar(2), directory);
+    private void operateInPieces(Jdk jdk, TargetJvm target, Modules.Built fix, Duration time) throws Exception {
         long end = System.nanoTime() + time.toNanos();
         int good = 0;
         int refused = 0;
         while (System.nanoTime() < end) {
             try (Session session = connected(target)) {
-                session.insmod(fix);
-                session.settle();
-                session.disable("edge_2");
-                session.settle();
-                session.rmmod("edge_2");
+                round(session, fix);
                 good++;
             } catch (KlpException e) {
                 assertThat(e.getMessage()).doesNotContain("\n");
@@ -132,6 +132,14 @@ final class ExhaustionIT {
             assertThat(target.ask("sees")).isEqualTo("[1]");
             session.rmmod("edge_2");
         }
+    }
+
+    private static void round(Session session, Modules.Built fix) throws KlpException {
+        session.insmod(fix);
+        session.settle();
+        session.disable(fix.name());
+        session.settle();
+        session.rmmod(fix.name());
     }
 
     /** Never attaches: the agent that was there before must still be there. */
