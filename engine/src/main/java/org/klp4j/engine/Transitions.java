@@ -208,7 +208,6 @@ final class Transitions {
 
     /** Where there is no memory for a thread, a signal or a turn-round starts it later. */
     private void startWorker(Transition transition) {
-        soon = null;
         try {
             soon = worker.start(() -> retry(transition));
         } catch (OutOfMemoryError none) {

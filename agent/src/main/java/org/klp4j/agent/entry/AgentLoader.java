@@ -70,7 +70,7 @@ final class AgentLoader extends ClassLoader {
     }
 
     /**
-     * Runs the static initializers of all classes that have not been needed yet, while there is memory: a class whose
+     * Runs the static initializers of all classes that have not been loaded yet, while there is memory: a class whose
      * initializer ran out of it once is lost for good.
      */
     void initialize() {

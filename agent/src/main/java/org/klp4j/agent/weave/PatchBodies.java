@@ -1,10 +1,10 @@
 package org.klp4j.agent.weave;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.klp4j.engine.Body;
 import org.klp4j.format.Errno;
@@ -42,9 +42,9 @@ public final class PatchBodies implements Bodies {
         if (image != patch) {
             opened.clear();
             image = patch;
-            companions = patch.companions().stream()
-                    .map(companion -> companion.name().replace('.', '/'))
-                    .collect(Collectors.toSet());
+            companions = new HashSet<>();
+            patch.companions()
+                    .forEach(companion -> companions.add(companion.name().replace('.', '/')));
         }
         try {
             Opened source = opened.get(function.className());
@@ -54,7 +54,7 @@ public final class PatchBodies implements Bodies {
                     throw new Refusal("there is none");
                 }
                 PatchClass bodies = new PatchClass(classFile);
-                source = new Opened(bodies, bodies.names(companions));
+                source = new Opened(bodies, !companions.isEmpty() && bodies.names(companions));
                 opened.put(function.className(), source);
             }
             ClassSymbols.Symbol code =

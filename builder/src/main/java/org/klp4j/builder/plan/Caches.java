@@ -38,7 +38,7 @@ final class Caches {
             return fields;
         }
         try {
-            Frame<SourceValue>[] frames = new Analyzer<>(new Origins()).analyze(host.name, method);
+            Frame<SourceValue>[] frames = new Analyzer<>(new FieldReads()).analyze(host.name, method);
             for (int i = 0; i < frames.length; i++) {
                 if (frames[i] != null) {
                     look(method.instructions.get(i), frames[i], frames, method, fields);
@@ -86,8 +86,8 @@ final class Caches {
     }
 
     /** Follows a value through variables and casts to the field it was read from; of others it knows nothing. */
-    private static final class Origins extends SourceInterpreter {
-        Origins() {
+    private static final class FieldReads extends SourceInterpreter {
+        FieldReads() {
             super(Opcodes.ASM9);
         }
 

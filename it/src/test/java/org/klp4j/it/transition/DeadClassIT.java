@@ -21,6 +21,10 @@ final class DeadClassIT {
             + " try { dead = Dead.text(); } catch (LinkageError e) { dead = \"dead\"; } return dead + \" old\"; } }"
             + " class Dead { static final int N = Integer.parseInt(\"none\"); static String text() { return \"old\"; } }";
 
+    private static final String ODD =
+            "package d; public class App { public static String answer() { return \"old\"; } }"
+                    + " class Odd extends p.Missing { String f() { return \"1\"; } }";
+
     @TempDir
     private Path directory;
 
@@ -42,10 +46,6 @@ final class DeadClassIT {
             assertThat(target.ask("in 0 d.App answer")).isEqualTo("dead old");
         }
     }
-
-    private static final String ODD =
-            "package d; public class App { public static String answer() { return \"old\"; } }"
-                    + " class Odd extends p.Missing { String f() { return \"1\"; } }";
 
     /** What its new code needs cannot be defined either, and nobody could ask for it. */
     @EachJdk
