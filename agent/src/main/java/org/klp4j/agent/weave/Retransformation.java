@@ -11,10 +11,19 @@ import org.klp4j.weave.Refusal;
 final class Retransformation {
     private final Instrumentation instrumentation;
     private final WeavingTransformer transformer;
+    private final ClassShaper shaper;
+    private final Decisions decisions;
 
-    Retransformation(Instrumentation instrumentation, WeavingTransformer transformer) {
+    Retransformation(
+            Instrumentation instrumentation, WeavingTransformer transformer, ClassShaper shaper, Decisions decisions) {
         this.instrumentation = instrumentation;
         this.transformer = transformer;
+        this.shaper = shaper;
+        this.decisions = decisions;
+    }
+
+    Step step(Step.Kind kind, ClassShaper.Mode mode, Wanted wanted) {
+        return new Step(kind, mode, shaper, decisions, wanted);
     }
 
     /**

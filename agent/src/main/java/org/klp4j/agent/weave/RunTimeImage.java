@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -21,12 +20,12 @@ final class RunTimeImage {
     private RunTimeImage() {}
 
     /** Refuses the first function of the image that is not there; of other objects only loaded classes are known. */
-    static void resolve(Set<String> classes, Collection<Class<?>> loaded, Map<String, List<MethodShape>> wanted)
-            throws Refusal {
+    static void resolve(Set<String> classes, Collection<Class<?>> loaded, Wanted wanted) throws Refusal {
         Set<String> absent = new TreeSet<>(classes);
         loaded.forEach(copy -> absent.remove(copy.getName()));
         for (String name : absent) {
-            for (MethodShape shape : wanted.getOrDefault(name, List.of())) {
+            List<MethodShape> shapes = wanted.shapes(name);
+            for (MethodShape shape : shapes == null ? List.<MethodShape>of() : shapes) {
                 if (shape.object().equals(ObjectNames.VMLINUX)) {
                     resolve(name, shape);
                 }

@@ -4,9 +4,9 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.WeakHashMap;
+import org.jspecify.annotations.Nullable;
 import org.klp4j.engine.KernelLog;
 import org.klp4j.engine.MethodShape;
 import org.klp4j.weave.Refusal;
@@ -54,12 +54,11 @@ final class SetAside {
      * The copies a check cannot show to the JVM: to verify them it would look for classes the module brings along,
      * which a check does not define. Empty when the refusal was for something else.
      */
-    static Set<Class<?>> unprovable(
-            Step step, Refusal refusal, Collection<Class<?>> copies, Map<String, List<MethodShape>> wanted) {
+    static Set<Class<?>> unprovable(Step step, Refusal refusal, Collection<Class<?>> copies, Wanted wanted) {
         Set<Class<?>> found = Collections.newSetFromMap(new IdentityHashMap<>());
         if (step.kind == Step.Kind.CHECK && refusal.getCause() instanceof VerifyError) {
             for (Class<?> copy : copies) {
-                if (accompanied(wanted.getOrDefault(copy.getName(), List.of()))) {
+                if (accompanied(wanted.shapes(copy.getName()))) {
                     found.add(copy);
                 }
             }
@@ -67,9 +66,10 @@ final class SetAside {
         return found.contains(step.last()) ? found : Set.of();
     }
 
-    private static boolean accompanied(List<MethodShape> shapes) {
-        return shapes.stream()
-                .flatMap(shape -> ClassShaper.replacements(shape.shape()).stream())
-                .anyMatch(ReplacementBody::accompanied);
+    private static boolean accompanied(@Nullable List<MethodShape> shapes) {
+        return shapes != null
+                && shapes.stream()
+                        .flatMap(shape -> ClassShaper.replacements(shape.shape()).stream())
+                        .anyMatch(ReplacementBody::accompanied);
     }
 }

@@ -38,7 +38,7 @@ final class Step {
     private final Thread owner = Thread.currentThread();
     private final ClassShaper shaper;
     private final Decisions decisions;
-    private final Map<String, List<MethodShape>> wanted;
+    private final Wanted wanted;
     private final ClassShaper.Mode mode;
     private final List<Done> done = new ArrayList<>();
     private final Set<Class<?>> seen = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -50,12 +50,7 @@ final class Step {
     /** Classes that are woven, but not shown to the JVM. */
     private Set<Class<?>> unshown = Set.of();
 
-    Step(
-            Kind kind,
-            ClassShaper.Mode mode,
-            ClassShaper shaper,
-            Decisions decisions,
-            Map<String, List<MethodShape>> wanted) {
+    Step(Kind kind, ClassShaper.Mode mode, ClassShaper shaper, Decisions decisions, Wanted wanted) {
         this.kind = kind;
         this.mode = mode;
         this.shaper = shaper;
@@ -99,7 +94,7 @@ final class Step {
             return null;
         }
         String name = redefined.getName();
-        List<MethodShape> shapes = wanted.get(name);
+        List<MethodShape> shapes = wanted.shapes(name);
         if (shapes == null) {
             CopyRecord record = decisions.find(redefined.getClassLoader(), name);
             if (record != null) {
