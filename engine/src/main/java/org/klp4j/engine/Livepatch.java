@@ -119,6 +119,16 @@ public final class Livepatch {
         });
     }
 
+    /** Takes the patch of a module that is gone out of the tree, now or right after what is being done. */
+    public void abandon(ModuleRef module) {
+        mutex.soon("unregister " + module.name(), 0, () -> {
+            Patch patch = registered.get(module.name());
+            if (patch != null && patch.module.equals(module) && !listed.contains(patch)) {
+                unregister(patch);
+            }
+        });
+    }
+
     /**
      * Would {@link #enable} find every function and could it be woven? Changes nothing.
      *

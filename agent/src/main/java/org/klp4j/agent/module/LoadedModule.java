@@ -139,6 +139,11 @@ final class LoadedModule implements ModuleRef {
         state = State.GOING;
     }
 
+    /** Its init has failed: as {@link #going}, whoever refers to it. */
+    synchronized void failed() {
+        state = State.GOING;
+    }
+
     /** Takes a reference for a module that needs this one; false unless this is live. */
     synchronized boolean hold(String holder) {
         if (state != State.LIVE) {

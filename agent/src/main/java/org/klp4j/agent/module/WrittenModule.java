@@ -65,6 +65,7 @@ final class WrittenModule implements ModuleCode {
                 start(type);
             }
         } catch (KlpException | RuntimeException refused) {
+            module.failed();
             self.loader.present(false);
             if (came) {
                 livepatch.going(module.name());

@@ -1,7 +1,6 @@
 package org.klp4j.agent.module;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,9 +36,6 @@ public final class WrittenPatches implements KlpCore {
     /** Ids of the calls that lead into a module. Guarded by this. */
     private final Map<Self, List<String>> calls = new IdentityHashMap<>();
 
-    /** Patches that stay in the tree until they are unregistered, by name. Guarded by this. */
-    private final Map<String, Self> registered = new HashMap<>();
-
     /** Lets modules use this core. */
     public WrittenPatches(Livepatch livepatch, Trampolines trampolines) {
         this.livepatch = livepatch;
@@ -72,25 +68,12 @@ public final class WrittenPatches implements KlpCore {
         if (patch == null) {
             return -refuse("malformed patch: there is none").errno();
         }
-        return call(patch.mod(), () -> {
-            livepatch.register(spec(patch));
-            if (patch.mod() instanceof Self self) {
-                synchronized (this) {
-                    registered.put(self.name(), self);
-                }
-            }
-        });
+        return call(patch.mod(), () -> livepatch.register(spec(patch)));
     }
 
     @Override
     public int unregisterPatch(KlpPatch patch) {
-        return call(patch.mod(), () -> {
-            String name = name(patch);
-            livepatch.unregister(name);
-            synchronized (this) {
-                registered.remove(name);
-            }
-        });
+        return call(patch.mod(), () -> livepatch.unregister(name(patch)));
     }
 
     @Override
@@ -203,10 +186,6 @@ public final class WrittenPatches implements KlpCore {
 
     /** The module is gone, or its init failed: what it left enabled or registered is undone. */
     void leave(Self self) {
-        boolean wasRegistered;
-        synchronized (this) {
-            wasRegistered = registered.remove(self.name(), self);
-        }
         for (PatchView view : livepatch.patches()) {
             if (view.name().equals(self.name())) {
                 livepatch.log().klp4j("module '" + self.name() + "' leaves its patch behind; klp4j takes it out");
@@ -215,10 +194,10 @@ public final class WrittenPatches implements KlpCore {
                 }
             }
         }
-        if (wasRegistered) {
-            call(self, () -> livepatch.unregister(self.name()));
-        }
-        self.whenFree(() -> cut(self));
+        self.whenFree(() -> {
+            livepatch.abandon(self);
+            cut(self);
+        });
     }
 
     private void cut(Self self) {

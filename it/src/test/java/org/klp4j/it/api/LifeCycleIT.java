@@ -64,6 +64,25 @@ final class LifeCycleIT {
         }
     }
 
+    @EachJdk
+    void thePatchOfAModuleWhoseInitFailedGoesWhenNoThreadIsInside(Jdk jdk) throws Exception {
+        Path module = Written.module(directory, "abandoned", "Abandoned", true);
+        try (TargetJvm target = TargetJvm.of(jdk)
+                        .flags("-Xshare:off", "-Xbootclasspath/a:" + SELFTESTS.resolve("kernel.jar"))
+                        .main("org.klp4j.selftests.kernel.Kernel")
+                        .start();
+                Session session = Session.open(target)) {
+            String original = target.ask("cmdline");
+            Refusals.refused(Errno.ENOMEM, () -> session.insmod(module));
+            assertThat(session.patches()).containsExactly("abandoned");
+            assertThat(session.show("livepatch/abandoned/transition")).isEqualTo("1\n");
+            assertThat(session.names("module")).isEmpty();
+            session.store("sys/signal", "1");
+            await().untilAsserted(() -> assertThat(session.patches()).isEmpty());
+            assertThat(target.ask("cmdline")).isEqualTo(original);
+        }
+    }
+
     private static void refused(Session session, Errno errno, String call) {
         Refusals.refused(errno, () -> session.store(CALL, call));
     }
