@@ -65,8 +65,7 @@ final class ExhaustionIT {
             // No virtual threads: their yields need memory of their own, and throw without it.
             target.ask("start 6 0");
             // The agent is there before the heap is full, as it would be: nothing can be attached to such a JVM. And it
-            // has
-            // done its work once: a class whose initializer runs out of memory, ours or the JDK's, is lost for good.
+            // has worked once: a class whose initializer runs out of memory, ours or the JDK's, is lost for good.
             Modules.Built fix = Modules.build("edge_2", jar(1), jar(2), directory);
             try (Session session = Session.open(target)) {
                 round(session, fix);
