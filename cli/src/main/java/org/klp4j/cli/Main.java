@@ -34,6 +34,9 @@ public final class Main {
         if (Overview.answers(name)) {
             return rest.length == 0 ? Overview.print(terminal) : run(terminal, rest[0], "--help");
         }
+        if (Version.answers(name)) {
+            return Version.print(terminal);
+        }
         @Nullable Verb verb = Verbs.of(name);
         if (verb == null) {
             return fail(terminal, ExitCode.USAGE, "klp: no verb '" + name + "'" + Verbs.hint(name));

@@ -19,7 +19,7 @@ final class Overview {
             new Group("See it work", List.of("demo")));
 
     private static final String TAIL = """
-            'klp help VERB' tells more. TARGET is a pid or a part of the main class name.
+            'klp help VERB' tells more, 'klp --version' the version. TARGET is a pid or a part of the main class name.
             Exit status: 0 done, 1 refused or failed, 2 usage, 3 timed out and still in transition.
 
             Examples:

@@ -17,6 +17,7 @@ import org.klp4j.it.fixture.Fixture;
 import org.klp4j.it.jvm.EachJdk;
 import org.klp4j.it.jvm.Jdk;
 import org.klp4j.it.jvm.TargetJvm;
+import org.klp4j.it.klp.Session;
 
 /** What is wrong before any patch is: the line is short, names what, and says what to do. */
 final class CommandLineIT {
@@ -129,6 +130,17 @@ final class CommandLineIT {
             assertThat(row.get("patches").isJsonNull()).isTrue();
             assertThat(klp("list").done().out()).contains(target.pid() + " ").contains("idle.Idle");
             assertThat(target.output()).doesNotContain("agent");
+        }
+    }
+
+    @EachJdk
+    void tellsTheVersionOfTheAgentItBringsAlong(Jdk jdk) throws Exception {
+        try (TargetJvm target = start(jdk, IDLE.jar(directory.resolve("idle.jar")));
+                Session session = Session.open(target)) {
+            String version = session.connection().agentVersion();
+            assertThat(klp("--version")).isEqualTo(klp("version")).isEqualTo(klp("-V"));
+            assertThat(klp("--version").done().out()).isEqualTo("klp " + version + "\n");
+            assertThat(klp("status", Long.toString(target.pid())).done().out()).contains("klp4j " + version);
         }
     }
 
