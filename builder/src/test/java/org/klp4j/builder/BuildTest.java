@@ -17,6 +17,7 @@ import org.klp4j.format.CompanionImage;
 import org.klp4j.format.KlpException;
 import org.klp4j.format.ModuleImage;
 import org.klp4j.format.ModuleJar;
+import org.klp4j.format.PatchImage;
 
 final class BuildTest {
     private static final String OLD = "package a; public class A { int v; A(int v) { this.v = v; }"
@@ -236,6 +237,22 @@ final class BuildTest {
                         .startsWith("left out, for it cannot be carried: 'a.A.limit': what the new code needs"))
                 .anySatisfy(line ->
                         assertThat(line).startsWith("left out, for it cannot be carried: 'a.B': superclass changed"));
+    }
+
+    /** As kafka-clients 3.7.1 needs: the second plan reads the same classes, and names what it brings along anew. */
+    @Test
+    void lambdasAreMadeAnewWhereMoreIsLeftOut() throws Exception {
+        String before = "package a; public class A { int f() { return 1; } } class B { }";
+        String after = "package a; public class A { java.util.function.IntUnaryOperator f; int f() {"
+                + " java.util.function.IntUnaryOperator g = A::two; return g.applyAsInt(1); }"
+                + " private static int two(int x) { return x + 2; } } class B extends A { }";
+        BuildResult result =
+                Build.run(request(before, after).leaveOutRefused(true).build());
+        PatchImage patch =
+                ModuleJar.read("x", Files.readAllBytes(result.module())).patch();
+        assertThat(functions(result)).containsExactly("a.A.f,1");
+        assertThat(patch.companions()).isNotEmpty();
+        assertThat(patch.needs()).noneMatch(need -> need.owner().contains("$klp_"));
     }
 
     /** Old objects hold it under the old name; what is done to a parameter first is done to that. */

@@ -250,9 +250,12 @@ final class Rewriter {
         }
         Handles handles = new Handles(lifting, place, source, access);
         indy.bsm = handles.rewritten(indy.bsm);
-        for (int i = 0; i < indy.bsmArgs.length; i++) {
-            indy.bsmArgs[i] = handles.rewritten(indy.bsmArgs[i]);
+        // a copy of an instruction shares the array with the fixed class, which the next plan reads again
+        Object[] arguments = new Object[indy.bsmArgs.length];
+        for (int i = 0; i < arguments.length; i++) {
+            arguments[i] = handles.rewritten(indy.bsmArgs[i]);
         }
+        indy.bsmArgs = arguments;
     }
 
     private void constant(LdcInsnNode ldc) {
