@@ -255,6 +255,26 @@ final class BuildTest {
         assertThat(patch.needs()).noneMatch(need -> need.owner().contains("$klp_"));
     }
 
+    /** As netty-buffer 4.1.94: what takes a class for its new superclass would not verify. */
+    @Test
+    void codeThatTakesAClassForItsNewSuperclassIsLeftOutWithIt() throws Exception {
+        String before = "package a; public class A { Object f(B b) { return b; } int g() { return 1; } I i(B b) {"
+                + " return null; } } class B { } class C extends B { } interface I { }";
+        String after = "package a; public class A { Object f(B b) { return h((C) b); } int g() { return 2; } I i(B b) {"
+                + " return b; } private static N h(C c) { return c; } } class B extends N implements I { }"
+                + " class C extends B { } class N { } interface I { }";
+        BuildResult result =
+                Build.run(request(before, after).leaveOutRefused(true).build());
+        assertThat(functions(result)).containsExactly("a.A.g,1");
+        assertThat(functions(
+                        Build.run(request(before, after).exclude(List.of("a.B")).build())))
+                .containsExactly("a.A.g,1");
+        assertThat(Build.run(request(before, after).build()).report().with(Fate.REFUSED))
+                .extracting(Item::line)
+                .anySatisfy(line -> assertThat(line)
+                        .contains("'a.B' as a 'a.N', which running objects of it are not; needed by 'a.A.f'"));
+    }
+
     /** Old objects hold it under the old name; what is done to a parameter first is done to that. */
     @Test
     void aFieldWithAnotherNameNeedsNoRule() throws Exception {

@@ -2,6 +2,7 @@ package org.klp4j.builder.plan;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -20,13 +21,15 @@ final class NewCode {
     private static final Pattern QUOTED = Pattern.compile("'([\\w$]+\\.[\\w.$]+)");
 
     private final View before;
+    private final View after;
     private final Lifting lifting;
     private final PlanReport report;
     private final Map<String, Map<String, MethodNode>> bodies = new TreeMap<>();
 
     /** Makes it all. */
-    NewCode(View before, Lifting lifting, Functions functions, AddedMethods added, PlanReport report) {
+    NewCode(View before, View after, Lifting lifting, Functions functions, AddedMethods added, PlanReport report) {
         this.before = before;
+        this.after = after;
         this.lifting = lifting;
         this.report = report;
         generate(functions.all(), added);
@@ -72,6 +75,13 @@ final class NewCode {
             report.refuseNeeded(
                     firstNamed(problem.text()), "what the new code needs", problem.text(), problem.functions());
         }
+        links();
+        subtypes();
+        lifting.warnings().forEach(report::warn);
+        lifting.facts().forEach(report::fact);
+    }
+
+    private void links() {
         LinkCheck links = new LinkCheck(before);
         bodies.forEach((host, methods) ->
                 methods.values().forEach(method -> links.check(method, Set.of(Function.symbol(host, method)))));
@@ -85,8 +95,23 @@ final class NewCode {
                         "'" + member
                                 + "' is not in the running program; the fix spans jars, give the other jar and its fix too",
                         functions));
-        lifting.warnings().forEach(report::warn);
-        lifting.facts().forEach(report::fact);
+    }
+
+    private void subtypes() {
+        SubtypeCheck types = new SubtypeCheck(before, after);
+        bodies.forEach((host, methods) -> methods.values()
+                .forEach(method -> types.check(
+                        Objects.requireNonNull(before.ownClass(host)), method, Set.of(Function.symbol(host, method)))));
+        lifting.drafts()
+                .keySet()
+                .forEach(node -> node.methods.forEach(method -> types.check(node, method, users(node, method))));
+        types.missing()
+                .forEach((name, wanted) -> wanted.forEach((type, functions) -> report.refuseNeeded(
+                        name,
+                        "what the new code needs",
+                        "'" + name.replace('/', '.') + "' as a '" + type.replace('/', '.')
+                                + "', which running objects of it are not",
+                        functions)));
     }
 
     private Set<String> users(ClassNode node, MethodNode method) {
