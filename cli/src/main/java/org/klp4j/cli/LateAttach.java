@@ -28,10 +28,11 @@ final class LateAttach {
         if (running != null) {
             return running;
         }
+        Connection attached = Connection.open(jvm);
         if (terminal != null && losesCompiledCode(jvm)) {
             terminal.out().println(WARNING);
         }
-        return Connection.open(jvm);
+        return attached;
     }
 
     /** Whether the JVM would; false when its version is not known. */

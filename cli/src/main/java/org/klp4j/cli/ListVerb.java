@@ -5,6 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.klp4j.client.Connection;
 import org.klp4j.client.Target;
+import org.klp4j.format.Errno;
 import org.klp4j.format.KlpException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -13,8 +14,9 @@ import picocli.CommandLine.Mixin;
         name = "klp list",
         header = "list the JVMs of this host and their patches",
         description = {
-            "Does not bring the agent into any of them. PATCHES: '-' when a JVM has no agent or is not yours to ask;",
-            "a patch that is disabled stands in parentheses, one in transition has a '*'."
+            "Does not bring the agent into any of them. PATCHES: '-' when a JVM has no agent, '?' when it belongs to",
+            "another user, whom you may not ask; a patch that is disabled stands in parentheses, one in transition has",
+            "a '*'."
         },
         footer = {"", "Examples:", "  klp list", "  klp list -o json"})
 final class ListVerb implements Verb {
@@ -31,11 +33,12 @@ final class ListVerb implements Verb {
         return ExitCode.DONE;
     }
 
-    private static @Nullable List<String> patches(Target jvm) {
+    private @Nullable Object patches(Target jvm) {
         try (Connection connection = Connection.openIfLoaded(jvm)) {
             return connection == null ? null : patches(new Tree(connection));
         } catch (KlpException e) {
-            return null; // it ended meanwhile, or is not ours: the list goes on
+            // not ours, or it ended meanwhile: the list goes on
+            return e.errno() == Errno.EACCES.number() && !format.json() ? "?" : null;
         }
     }
 

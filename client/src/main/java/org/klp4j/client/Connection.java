@@ -72,9 +72,14 @@ public final class Connection implements AutoCloseable {
         return connection;
     }
 
-    /** Connects to the agent of this JVM if it has one; null otherwise. Never attaches. */
+    /**
+     * Connects to the agent of this JVM if it has one; null otherwise. Never attaches.
+     *
+     * @throws KlpException EACCES where another user's JVM does not let us see whether it has one
+     */
     public static @Nullable Connection openIfLoaded(Target target) throws KlpException {
         Process process = new Process(target.pid());
+        Target.refuseForeign(process);
         return running(target, process, SocketFile.usual(process));
     }
 

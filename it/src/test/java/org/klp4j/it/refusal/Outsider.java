@@ -8,6 +8,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.klp4j.client.Connection;
 import org.klp4j.client.Target;
 import org.klp4j.format.KlpException;
@@ -22,14 +23,24 @@ public final class Outsider {
 
     /** What the client in the other process does. */
     public static void main(String[] arguments) {
-        try (Connection connection = Connection.open(Target.find(arguments[0]))) {
-            System.out.println("connected to " + connection.agentVersion());
+        System.out.println(said(() -> Connection.openIfLoaded(Target.find(arguments[0]))));
+        System.out.println(said(() -> Connection.open(Target.find(arguments[0]))));
+    }
+
+    private interface Way {
+        @Nullable
+        Connection open() throws KlpException;
+    }
+
+    private static String said(Way way) {
+        try (Connection connection = way.open()) {
+            return connection == null ? "no agent" : "connected to " + connection.agentVersion();
         } catch (KlpException e) {
-            System.out.println("refused " + e.errno() + " " + e.getMessage());
+            return "refused " + e.errno() + " " + e.getMessage();
         }
     }
 
-    /** Connects as that user and returns the line it prints. */
+    /** Looks for an agent, and connects, as that user; returns the line each of them prints. */
     String run(String user, long pid) throws IOException, InterruptedException {
         List<String> classPath = new ArrayList<>();
         for (String entry : System.getProperty("java.class.path").split(":")) {

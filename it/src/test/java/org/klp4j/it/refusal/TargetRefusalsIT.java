@@ -193,9 +193,11 @@ final class TargetRefusalsIT {
             for (int attached = 0; attached < 2; attached++) {
                 Outsider outsider = new Outsider(directory);
                 String said = outsider.run("nobody", target.pid());
-                assertThat(said)
-                        .startsWith("refused " + Errno.EACCES.number() + " ")
-                        .contains("root");
+                assertThat(said.lines())
+                        .hasSize(2)
+                        .allSatisfy(line -> assertThat(line)
+                                .startsWith("refused " + Errno.EACCES.number() + " ")
+                                .contains("root"));
                 Session.open(target).close();
             }
             assertThat(target.ask("ping")).isEqualTo("alive");
