@@ -275,6 +275,22 @@ final class BuildTest {
                         .contains("'a.B' as a 'a.N', which running objects of it are not; needed by 'a.A.f'"));
     }
 
+    /** As kafka-clients 3.7.1: what an object knows is kept in a field of another type and name. */
+    @Test
+    void stateThatTheFixKeepsElsewhereNeedsARule() throws Exception {
+        String before = "package a; public class A { private int[] nodes = {}; void add(int n) { nodes = new int[n]; }"
+                + " int count() { return nodes.length; } }";
+        String after = "package a; public class A { private volatile String seen = \"\"; private final Object lock ="
+                + " new Object(); void add(int n) { synchronized (lock) { seen = \"x\".repeat(n); } }"
+                + " int count() { return seen.length(); } }";
+        assertThat(Build.run(request(before, after).build()).report().refusal())
+                .startsWith("cannot carry 'a.A.seen': what the new code needs")
+                .contains("the fix drops 'a.A.nodes'");
+        List<String> accepted = List.of("a.A.seen=initial");
+        assertThat(functions(Build.run(request(before, after).rules(accepted).build())))
+                .contains("a.A.add,1", "a.A.count,1");
+    }
+
     /** Old objects hold it under the old name; what is done to a parameter first is done to that. */
     @Test
     void aFieldWithAnotherNameNeedsNoRule() throws Exception {

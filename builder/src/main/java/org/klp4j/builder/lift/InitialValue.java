@@ -13,6 +13,7 @@ import org.objectweb.asm.Type;
 import org.objectweb.asm.tree.AbstractInsnNode;
 import org.objectweb.asm.tree.ClassNode;
 import org.objectweb.asm.tree.FieldInsnNode;
+import org.objectweb.asm.tree.FieldNode;
 import org.objectweb.asm.tree.InsnList;
 import org.objectweb.asm.tree.InsnNode;
 import org.objectweb.asm.tree.LdcInsnNode;
@@ -42,7 +43,8 @@ final class InitialValue {
             return given;
         }
         String rule = lifting.rules().of(owner.name, member.field().name);
-        if (rule != null) {
+        boolean mayBeginAnew = "initial".equals(rule);
+        if (rule != null && !mayBeginAnew) {
             return rule.equals("zero") || rule.equals("null") ? null : add(constant(rule));
         }
         Map<String, FieldExpression.Value> byText = new LinkedHashMap<>();
@@ -69,7 +71,54 @@ final class InitialValue {
                 .findFirst()
                 .orElse(null);
         InsnList code = first == null ? null : first.code();
+        if (!mayBeginAnew) {
+            refuseMovedState(code);
+        }
         return code == null ? null : add(code);
+    }
+
+    /** State that the fix keeps elsewhere is not there in objects that the old code has used. */
+    private void refuseMovedState(@Nullable InsnList value) {
+        ClassNode running = lifting.before().ownClass(owner.name);
+        if (running == null || (value != null && readsObject(value)) || !changes(owner, member.field())) {
+            return;
+        }
+        for (FieldNode dropped : running.fields) {
+            boolean moved = (dropped.access & Opcodes.ACC_STATIC) == 0
+                    && owner.fields.stream().noneMatch(field -> field.name.equals(dropped.name))
+                    && changes(running, dropped);
+            if (moved) {
+                throw new NotCarried("the value of added field '" + symbol() + "' in objects that are there already is"
+                        + " not known: the fix drops '" + owner.name.replace('/', '.') + "." + dropped.name
+                        + "', and what they hold there is nowhere else; carry it over with --callbacks, or give it"
+                        + " with --rule " + symbol() + "=VALUE, 'initial' if it may begin as in a new object");
+            }
+        }
+    }
+
+    private static boolean readsObject(InsnList value) {
+        for (AbstractInsnNode at : value) {
+            if (at.getOpcode() == Opcodes.GETFIELD) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether the class assigns its field elsewhere than in constructors. */
+    private static boolean changes(ClassNode type, FieldNode field) {
+        for (MethodNode method : type.methods) {
+            for (AbstractInsnNode at : method.instructions) {
+                if (at instanceof FieldInsnNode write
+                        && write.getOpcode() == Opcodes.PUTFIELD
+                        && !method.name.equals("<init>")
+                        && write.owner.equals(type.name)
+                        && write.name.equals(field.name)) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     private String symbol() {
