@@ -291,6 +291,16 @@ final class BuildTest {
                 .contains("a.A.add,1", "a.A.count,1");
     }
 
+    @Test
+    void anUpdaterOfAnAddedFieldIsRefused() throws Exception {
+        String before = "package a; public class A { int f() { return 1; } }";
+        String after = "package a; import java.util.concurrent.atomic.*; public class A { volatile int n;"
+                + " static final AtomicIntegerFieldUpdater<A> N = AtomicIntegerFieldUpdater.newUpdater(A.class, \"n\");"
+                + " int f() { return N.incrementAndGet(this); } }";
+        assertThat(Build.run(request(before, after).build()).report().refusal())
+                .contains("look for 'a.A.n', and an added field cannot be found so");
+    }
+
     /** Old objects hold it under the old name; what is done to a parameter first is done to that. */
     @Test
     void aFieldWithAnotherNameNeedsNoRule() throws Exception {

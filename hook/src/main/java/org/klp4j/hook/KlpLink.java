@@ -39,6 +39,10 @@ public final class KlpLink {
         Class<?> hostClass = Class.forName(host, false, loader);
         Class<?> owner = Class.forName(target.substring(space + 1, second), false, loader);
         MethodHandles.Lookup rights = MethodHandles.privateLookupIn(hostClass, caller);
+        if (kind.startsWith("caller")) {
+            boolean isStatic = kind.equals("callerStatic");
+            return new ConstantCallSite(KlpCaller.of(rights, isStatic, owner, member, descriptor, type));
+        }
         MethodHandle handle = descriptor.charAt(0) == '('
                 ? method(rights, kind, owner, member, MethodType.fromMethodDescriptorString(descriptor, loader))
                 : field(rights, kind, owner, member, type);

@@ -68,6 +68,13 @@ final class LinkClass {
         return thunk("invokeVirtual", "call$" + name, withReceiver(owner, descriptor), owner, name, descriptor);
     }
 
+    /** A call of a method of the JDK that looks at its caller, as if the host called it. */
+    MethodInsnNode invokeAsHost(boolean isStatic, String owner, String name, String descriptor) {
+        return isStatic
+                ? thunk("callerStatic", "call$" + name, descriptor, owner, name, descriptor)
+                : thunk("callerVirtual", "call$" + name, withReceiver(owner, descriptor), owner, name, descriptor);
+    }
+
     /** {@code super.name(…)} as the host would call it. */
     MethodInsnNode invokeSpecial(String owner, String name, String descriptor) {
         return thunk("invokeSpecial", "super$" + name, withReceiver(host, descriptor), owner, name, descriptor);

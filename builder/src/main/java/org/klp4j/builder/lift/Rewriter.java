@@ -150,6 +150,13 @@ final class Rewriter {
         if (call.owner.startsWith("[")) {
             return;
         }
+        CallerSensitive.refuseAddedField(lifting, call);
+        if (!place.woven() && !lifting.isAdded(place.here()) && CallerSensitive.is(call)) {
+            boolean isStatic = call.getOpcode() == Opcodes.INVOKESTATIC;
+            LinkClass link = lifting.link(place.host());
+            code.instructions.set(call, link.invokeAsHost(isStatic, call.owner, call.name, call.desc));
+            return;
+        }
         MethodMember target = source.method(call.owner, call.name, call.desc);
         if (target == null) {
             return;

@@ -35,7 +35,8 @@ final class LiftIT {
             "Removed",
             "Streams",
             "Codes",
-            "AddedClasses");
+            "AddedClasses",
+            "Reflective");
 
     @TempDir
     private Path directory;
