@@ -2,7 +2,9 @@ package org.klp4j.builder;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
@@ -87,10 +89,18 @@ public final class Build {
     private static Path write(@Nullable Path output, ModuleInfo info, PatchImage patch) throws KlpException {
         Path file = output == null ? Path.of(info.name() + ".klp.jar") : output;
         byte[] bytes = ModuleJar.write(new ModuleImage(info, patch, Map.of()));
+        Path temporary = file.resolveSibling("." + file.getFileName() + ".tmp");
         try {
-            Path temporary = file.resolveSibling("." + file.getFileName() + ".tmp");
-            Files.write(temporary, bytes);
-            Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING);
+            try {
+                Files.write(temporary, bytes);
+                Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING);
+            } finally {
+                Files.deleteIfExists(temporary);
+            }
+        } catch (NoSuchFileException e) {
+            throw new KlpException(Errno.ENOENT, "cannot write '" + file + "': its directory does not exist", e);
+        } catch (AccessDeniedException e) {
+            throw new KlpException(Errno.EACCES, "cannot write '" + file + "': permission denied", e);
         } catch (IOException e) {
             throw new KlpException(Errno.EIO, "cannot write '" + file + "': " + e.getMessage(), e);
         }

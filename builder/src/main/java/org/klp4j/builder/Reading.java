@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.List;
@@ -155,6 +156,12 @@ final class Reading {
             if (now == null) {
                 throw new KlpException(
                         Errno.EINVAL, "no fix was given for jar '" + was.file() + "'; give --new, --source or --diff");
+            }
+            if (!was.names().isEmpty() && Collections.disjoint(was.names(), now.names())) {
+                throw new KlpException(
+                        Errno.EINVAL,
+                        "'" + was.file() + "' and '" + now.file()
+                                + "' have no class in common; give two releases of one library as --old and --new");
             }
             jars.add(new Inputs.Jar(was.file(), was, now));
         }

@@ -50,6 +50,9 @@ public final class JarClasses {
      * @throws KlpException {@code ENOENT} or {@code EINVAL} with a line that names the file
      */
     public static JarClasses read(Path file) throws KlpException {
+        if (Files.isDirectory(file)) {
+            throw new KlpException(Errno.EISDIR, "'" + file + "' is a directory, no jar; name the jar in it");
+        }
         if (!Files.isRegularFile(file)) {
             throw new KlpException(Errno.ENOENT, "jar '" + file + "' does not exist");
         }
