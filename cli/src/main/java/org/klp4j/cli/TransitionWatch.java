@@ -1,6 +1,7 @@
 package org.klp4j.cli;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.klp4j.client.Connection;
 import org.klp4j.format.KlpException;
 
@@ -78,9 +79,18 @@ final class TransitionWatch {
         terminal.err()
                 .println("klp: '" + patch + "': " + word() + " goes on after " + Progress.seconds(limit) + who
                         + "; 'klp status " + target + " --watch' waits on, 'klp " + (enabling ? "disable " : "enable ")
-                        + target
-                        + " " + patch + "' turns it back");
+                        + target + " " + patch + "' turns it back" + never(now));
         return ExitCode.TIMED_OUT;
+    }
+
+    /** What helps where a function is a thread's own loop: one a server runs until it is shut down, say. */
+    private String never(@Nullable Transition now) {
+        String function = now == null || now.pending().isEmpty()
+                ? null
+                : now.pending().get(0).function();
+        return function == null || !enabling
+                ? ""
+                : "; a thread that never leaves its function needs a module built with --exclude " + function;
     }
 
     private String word() {

@@ -105,7 +105,8 @@ final class OperatorIT {
             assertThat(late.refused(3))
                     .contains("fix_2")
                     .contains("'sleeper'")
-                    .contains("klp disable " + pid + " fix_2");
+                    .contains("klp disable " + pid + " fix_2")
+                    .contains("--exclude service.");
             assertThat(late.out()).contains("waiting for 'sleeper' in ");
             assertThat(klp("tasks", pid, "--pending").done().out())
                     .contains("unpatched")
