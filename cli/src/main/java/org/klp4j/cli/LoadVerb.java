@@ -61,7 +61,9 @@ final class LoadVerb implements Verb {
         ModuleFile file = ModuleFile.read(module);
         try (Connection connection = LateAttach.open(jvm, terminal)) {
             TransitionWatch watch = new TransitionWatch(connection, target.text(), file.name(), true, terminal);
-            connection.insmod(module.toString(), file.bytes(), copies.with(parameters));
+            connection
+                    .insmod(module.toString(), file.bytes(), copies.with(parameters))
+                    .forEach(note -> terminal.out().println("note: " + note));
             if (!file.image().info().livepatch()) {
                 terminal.out().println(file.name() + ": loaded; it is an ordinary module and patches nothing");
                 return ExitCode.DONE;

@@ -163,8 +163,9 @@ public final class Connection implements AutoCloseable {
      * @param module the bytes of the module jar
      * @param parameters {@code name=value} each
      */
-    public void insmod(String name, byte[] module, List<String> parameters) throws KlpException {
-        call(SYSTEM_CALL, request("insmod", name, module, parameters));
+    public List<String> insmod(String name, byte[] module, List<String> parameters) throws KlpException {
+        List<byte[]> notes = call(SYSTEM_CALL, request("insmod", name, module, parameters));
+        return notes.isEmpty() ? List.of() : Wire.text(notes.get(0)).lines().toList();
     }
 
     /** Unloads a module. */

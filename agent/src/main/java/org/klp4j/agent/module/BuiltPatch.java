@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.klp4j.agent.weave.Bodies;
 import org.klp4j.engine.Body;
 import org.klp4j.engine.FunctionName;
@@ -70,8 +71,10 @@ final class BuiltPatch implements ModuleCode {
      *
      * @param reach what would be patched
      * @param inside the threads that would have to leave its functions first
+     * @param notes what the operator must know of the classes that are loaded
+     * @param fixedAlready the functions whose new code runs already wherever they are loaded, by class, name, descriptor
      */
-    record Findings(Reach reach, List<TaskView> inside) {}
+    record Findings(Reach reach, List<TaskView> inside, List<String> notes, Set<String> fixedAlready) {}
 
     private PatchSpec spec(Reach reach) throws KlpException {
         Map<String, List<FunctionSpec>> functions = new LinkedHashMap<>();
@@ -111,29 +114,36 @@ final class BuiltPatch implements ModuleCode {
     Findings check() throws KlpException {
         Reach reach = copies.reach(built, withCopies);
         try {
-            List<TaskView> inside = livepatch.check(spec(reach));
+            PatchSpec spec = spec(reach);
+            List<TaskView> inside = livepatch.check(spec);
             lifted.check(name, reach);
-            return new Findings(reach, inside);
+            Replaced replaced = Replaced.by(spec);
+            return new Findings(reach, inside, replaced.notes(), replaced.fixedAlready());
         } catch (KlpException refused) {
             throw reach.advised(refused);
         }
     }
 
     @Override
-    public void init() throws KlpException {
+    public List<String> init() throws KlpException {
         Reach reach = copies.reach(built, withCopies);
         try {
-            init(reach);
+            return init(reach);
         } catch (KlpException refused) {
             throw reach.advised(refused);
         }
     }
 
-    private void init(Reach reach) throws KlpException {
+    private List<String> init(Reach reach) throws KlpException {
         PatchSpec spec = spec(reach);
         reach.facts().forEach(livepatch.log()::klp4j);
         lifted.check(name, reach);
-        lifted.provide(name, reach);
+        try {
+            lifted.provide(name, reach);
+        } catch (KlpException undefined) {
+            livepatch.check(spec); // a module for another release: that it is one tells more
+            throw undefined;
+        }
         images = reach.images();
         try {
             livepatch.registerEnabled(spec);
@@ -141,6 +151,9 @@ final class BuiltPatch implements ModuleCode {
             images.forEach(lifted::withdraw);
             throw refused;
         }
+        List<String> notes = Replaced.by(spec).notes();
+        notes.forEach(livepatch.log()::klp4j);
+        return notes;
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import org.klp4j.agent.control.Kstrtobool;
 import org.klp4j.agent.control.Waiting;
@@ -99,7 +100,7 @@ public final class ModuleCodes {
     String check(LoadedModule module, ModuleImage image, List<String> parameters) throws KlpException {
         BuiltPatch.Findings findings = built(module, image, parameters).check();
         StringBuilder lines = new StringBuilder();
-        findings.reach().images().forEach(patch -> functions(patch, lines));
+        findings.reach().images().forEach(patch -> functions(patch, findings.fixedAlready(), lines));
         for (TaskView task : findings.inside()) {
             TaskView.Blocker blocker = task.blocker();
             if (blocker != null) {
@@ -114,17 +115,16 @@ public final class ModuleCodes {
         patch(module, image)
                 .notes()
                 .forEach(note -> lines.append("note ").append(note).append('\n'));
+        findings.notes().forEach(note -> lines.append("note ").append(note).append('\n'));
         return lines.toString();
     }
 
-    private static void functions(PatchImage patch, StringBuilder lines) {
+    private static void functions(PatchImage patch, Set<String> fixedAlready, StringBuilder lines) {
         for (ObjectImage object : patch.objects()) {
             for (FunctionImage function : object.functions()) {
-                lines.append("function ").append(object.name()).append(' ').append(function.className());
-                lines.append('.')
-                        .append(function.method())
-                        .append(function.descriptor())
-                        .append('\n');
+                String symbol = Replaced.symbol(function.className(), function.method(), function.descriptor());
+                lines.append(fixedAlready.contains(symbol) ? "fixed " : "function ");
+                lines.append(object.name()).append(' ').append(symbol).append('\n');
             }
         }
     }

@@ -35,10 +35,11 @@ public final class Modules {
      *
      * @param label what errors call the file
      * @param parameters {@code name=value} each
+     * @return what the operator must know, a line each
      * @throws KlpException ENOEXEC no module; EKEYREJECTED changed after it was signed; EEXIST already loaded;
      *     ENOENT a module it needs is not loaded; else whatever its init says
      */
-    public void insmod(String label, byte[] bytes, List<String> parameters) throws KlpException {
+    public List<String> insmod(String label, byte[] bytes, List<String> parameters) throws KlpException {
         ModuleImage image = ModuleJar.read(label, bytes);
         boolean signed = ModuleSignature.of(label, bytes).signed();
         Entry entry;
@@ -50,9 +51,10 @@ public final class Modules {
         taint.by(entry.module);
         boolean live = false;
         try {
-            entry.code.init();
+            List<String> notes = entry.code.init();
             entry.module.live();
             live = true;
+            return notes;
         } finally {
             if (!live) {
                 forget(entry);

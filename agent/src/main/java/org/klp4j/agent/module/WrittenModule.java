@@ -50,7 +50,7 @@ final class WrittenModule implements ModuleCode {
     }
 
     @Override
-    public void init() throws KlpException {
+    public List<String> init() throws KlpException {
         Class<?> type = form();
         boolean came = false;
         try {
@@ -64,6 +64,7 @@ final class WrittenModule implements ModuleCode {
             if (type != null) {
                 start(type);
             }
+            return List.of();
         } catch (KlpException | RuntimeException refused) {
             module.failed();
             self.loader.present(false);

@@ -48,8 +48,7 @@ public final class Verbs {
 
     private List<byte[]> insmod(List<byte[]> request) throws KlpException {
         byte[] module = field(request, 2);
-        modules.insmod(text(request, 1), module, parameters(request));
-        return ok();
+        return ok(String.join("\n", modules.insmod(text(request, 1), module, parameters(request))));
     }
 
     private static List<String> parameters(List<byte[]> request) {

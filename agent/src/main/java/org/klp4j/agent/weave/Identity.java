@@ -21,7 +21,9 @@ final class Identity {
      */
     void decide(Subject subject, ClassSymbols.Symbol symbol, ReplacementBody body) throws Refusal {
         if (!subject.record.verdicts.containsKey(body)) {
-            subject.record.verdicts.put(body, verdict(subject, symbol.key(), body));
+            Verdict verdict = verdict(subject, symbol.key(), body);
+            subject.record.verdicts.put(body, verdict);
+            body.decided(verdict == Verdict.REPLACE);
         }
     }
 

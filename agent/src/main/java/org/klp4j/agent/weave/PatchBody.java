@@ -19,6 +19,10 @@ public final class PatchBody implements ReplacementBody {
 
     private final boolean accompanied;
 
+    // written by whoever transforms a copy, read by the thread that loads the module, after that: volatile
+    private volatile boolean replaces;
+    private volatile boolean fixedAlready;
+
     /**
      * A body.
      *
@@ -61,6 +65,25 @@ public final class PatchBody implements ReplacementBody {
     @Override
     public @Nullable String hash(Hashes classFile, MethodKey method) throws Refusal {
         return asBuilt == null ? classFile.of(method) : classFile.of(method, asBuilt);
+    }
+
+    @Override
+    public void decided(boolean replacing) {
+        if (replacing) {
+            replaces = true;
+        } else {
+            fixedAlready = true;
+        }
+    }
+
+    /** Whether it was to replace the code of some copy of its class. */
+    public boolean replaces() {
+        return replaces;
+    }
+
+    /** Whether some copy of its class was found to have its code already, and was left alone. */
+    public boolean fixedAlready() {
+        return fixedAlready;
     }
 
     @Override

@@ -26,6 +26,9 @@ public sealed interface ReplacementBody extends Body permits PatchBody, CallBody
     @Nullable
     String newHash();
 
+    /** Takes note of what became of it in one copy of its class: it replaces the code there, or that has it already. */
+    default void decided(boolean replaces) {}
+
     /** Whether its code names classes that its module brings along, which are not there before it is loaded. */
     default boolean accompanied() {
         return false;

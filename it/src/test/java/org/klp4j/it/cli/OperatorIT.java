@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.io.TempDir;
+import org.klp4j.it.fixture.Fixture;
 import org.klp4j.it.jvm.EachJdk;
 import org.klp4j.it.jvm.Jdk;
 import org.klp4j.it.jvm.TargetJvm;
@@ -15,6 +16,9 @@ import org.klp4j.it.klp.Service;
 
 /** An operator's day with the command: the work itself, the mistakes, and a transition that is stuck. */
 final class OperatorIT {
+    private static final String IDLE = "package idle; public final class Idle { public static void main(String[] a)"
+            + " throws Exception { target.Console.serve(words -> \"alive\"); } }";
+
     @TempDir
     private Path directory;
 
@@ -90,6 +94,47 @@ final class OperatorIT {
                     .isNotBlank();
             assertThat(klp("cat", pid, "livepatch").refused(1)).contains("directory");
             assertThat(target.ask("answer")).isEqualTo("2");
+        }
+    }
+
+    @EachJdk
+    void aModuleBuiltTheWrongWayRoundIsToldFromOneThatCures(Jdk jdk) throws Exception {
+        Service service = new Service(directory);
+        String module = directory.resolve("wrong.klp.jar").toString();
+        String fixed = service.jar(2).toString();
+        klp("build", "--old", fixed, "--new", service.jar(1).toString(), "-o", module)
+                .done();
+        try (TargetJvm target = service.start(jdk)) {
+            String pid = Long.toString(target.pid());
+            assertThat(target.ask("answer")).isEqualTo("1"); // loads the class
+            assertThat(klp("check", pid, module).done().out())
+                    .contains("fixed service service.Work.answer()I\n")
+                    .contains("note nothing to replace: ")
+                    .contains("in the wrong order");
+            assertThat(klp("load", pid, module).done().out())
+                    .contains("note: nothing to replace: ")
+                    .contains("wrong: patching complete");
+            assertThat(klp("dmesg", pid).done().out()).contains("klp4j: nothing to replace: ");
+            assertThat(target.ask("answer")).isEqualTo("1");
+        }
+    }
+
+    @EachJdk
+    void aModuleOfWhatIsNotLoadedIsToldFromOneThatCures(Jdk jdk) throws Exception {
+        Service service = new Service(directory);
+        String library = System.getProperty("klp4j.agent");
+        String module = directory.resolve("elsewhere.klp.jar").toString();
+        assertThat(klp("build", "--old", service.jar(1).toString(), "--new", library, "-o", module)
+                        .refused(1))
+                .contains("have no class in common");
+        klp("build", "--old", service.jar(1).toString(), "--new", service.jar(2).toString(), "-o", module)
+                .done();
+        try (TargetJvm target = TargetJvm.of(jdk)
+                .classPath(Fixture.of("support").and("idle/Idle.java", IDLE).jar(directory.resolve("idle.jar")))
+                .main("idle.Idle")
+                .start()) {
+            assertThat(klp("load", Long.toString(target.pid()), module).done().out())
+                    .contains("note: no class that the module patches is loaded in this JVM yet");
         }
     }
 
