@@ -85,6 +85,7 @@ final class InitialValue {
         }
         for (FieldNode dropped : running.fields) {
             boolean moved = (dropped.access & Opcodes.ACC_STATIC) == 0
+                    && kind(dropped).equals(kind(member.field()))
                     && owner.fields.stream().noneMatch(field -> field.name.equals(dropped.name))
                     && changes(running, dropped);
             if (moved) {
@@ -94,6 +95,12 @@ final class InitialValue {
                         + " with --rule " + symbol() + "=VALUE, 'initial' if it may begin as in a new object");
             }
         }
+    }
+
+    /** A flag does not take over from a number, nor either from an object. */
+    private static String kind(FieldNode field) {
+        boolean reference = field.desc.length() > 1;
+        return reference ? "reference" : field.desc.equals("Z") ? "flag" : "number";
     }
 
     private static boolean readsObject(InsnList value) {
