@@ -60,8 +60,6 @@ public final class InstrumentedWeaver implements Weaver {
         this.log = log;
         this.arrival = arrival;
         this.loaded = new LoadedClasses(instrumentation);
-        this.setAside = new SetAside(log);
-        this.changeable = new Changeable(loaded, new Linking(instrumentation), setAside);
         this.others = new OtherTransformers(instrumentation);
         this.vigil = new Vigil(log, this::verify);
         ObjectNames objects = new ObjectNames();
@@ -69,6 +67,9 @@ public final class InstrumentedWeaver implements Weaver {
         LateArrivals late = new LateArrivals(arrival, this::weaveLate, log);
         this.transformer = new WeavingTransformer(shaper, decisions, log, arrival, late, vigil);
         this.retransformation = new Retransformation(instrumentation, transformer, shaper, decisions);
+        Linking linking = new Linking(instrumentation);
+        this.setAside = new SetAside(log, linking, retransformation::accepts);
+        this.changeable = new Changeable(loaded, linking, setAside);
         this.rehearsal = new Rehearsal(instrumentation, changeable, setAside, retransformation, log);
         this.lateWeave = new LateWeave(loaded, decisions, retransformation, log);
         this.code = new LoadedCode(loaded, objects, this, log);
@@ -164,7 +165,7 @@ public final class InstrumentedWeaver implements Weaver {
                 retransformation.carryOut(step, copies);
                 return;
             } catch (Refusal refusal) {
-                if (!setAside.takes(step, copies, refusal)) {
+                if (!setAside.takes(copies, refusal)) {
                     throw refusal;
                 }
             }

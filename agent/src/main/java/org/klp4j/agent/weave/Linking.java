@@ -2,6 +2,7 @@ package org.klp4j.agent.weave;
 
 import java.lang.instrument.Instrumentation;
 import java.lang.reflect.Constructor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Links classes before they are retransformed. HotSpot before 22 reconstitutes the bytes of a class that another
@@ -29,6 +30,18 @@ final class Linking {
         } catch (LinkageError | RuntimeException missing) {
             // a class its constructors or its verification need cannot be had: the retransformation will tell
             return true;
+        }
+    }
+
+    /** What keeps a class that the JVM would not retransform from being linked, in words; null when nothing does. */
+    @Nullable
+    String missing(Class<?> loaded) {
+        try {
+            Constructor<?>[] unused = loaded.getDeclaredConstructors();
+            return null;
+        } catch (LinkageError | RuntimeException missing) {
+            String name = missing.getMessage();
+            return name == null ? missing.toString() : "'" + name.replace('/', '.') + "'";
         }
     }
 }

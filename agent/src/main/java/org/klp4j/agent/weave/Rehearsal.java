@@ -53,7 +53,7 @@ final class Rehearsal {
                 retransformation.dryRun(step, copies);
                 return;
             } catch (Refusal refusal) {
-                if (!setAside.takes(step, copies, refusal)) {
+                if (!setAside.takes(copies, refusal)) {
                     Set<Class<?>> more = SetAside.unprovable(step, refusal, copies, next);
                     if (unprovable.containsAll(more)) {
                         throw refusal;
@@ -93,7 +93,7 @@ final class Rehearsal {
                 retransformation.dryRun(step, copies);
                 return step.handedIn();
             } catch (Refusal refusal) {
-                if (!setAside.takes(step, copies, refusal)) {
+                if (!setAside.takes(copies, refusal)) {
                     log.klp4j("classes could not be looked at: " + refusal.getMessage());
                     return step.handedIn();
                 }

@@ -56,6 +56,16 @@ final class Retransformation {
         }
     }
 
+    /** Whether the JVM would redefine all of these classes with the code they have. */
+    boolean accepts(Collection<Class<?>> copies) {
+        try {
+            dryRun(step(Step.Kind.LOOK, ClassShaper.Mode.LENIENT, Wanted.NOTHING), copies);
+            return true;
+        } catch (Refusal refusal) {
+            return !SetAside.invalidClass(refusal);
+        }
+    }
+
     /** Whether what we answer for this class is what the JVM gets. */
     boolean arrives(Step step, Class<?> copy) throws Refusal {
         Throwable failure = call(step, List.of(copy).toArray(new Class<?>[0]));
