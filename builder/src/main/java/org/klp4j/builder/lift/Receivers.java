@@ -49,7 +49,7 @@ final class Receivers {
         }
         analyzed = true;
         try {
-            Frame<SourceValue>[] all = new Analyzer<>(new SourceInterpreter()).analyzeAndComputeMaxs(owner, code);
+            Frame<SourceValue>[] all = new Analyzer<>(new StackSources()).analyzeAndComputeMaxs(owner, code);
             AbstractInsnNode[] instructions = code.instructions.toArray();
             for (int i = 0; i < instructions.length; i++) {
                 if (all[i] != null) {
@@ -170,6 +170,28 @@ final class Receivers {
                 stack.removeIf(item -> item instanceof LabelNode label && labels.contains(label));
                 frame.stack = stack;
             }
+        }
+    }
+
+    /** Nobody asks for variables; in a method of thousands of branches, what may have been stored in each is too much. */
+    private static final class StackSources extends SourceInterpreter {
+        StackSources() {
+            super(Opcodes.ASM9);
+        }
+
+        @Override
+        public SourceValue copyOperation(AbstractInsnNode instruction, SourceValue value) {
+            int opcode = instruction.getOpcode();
+            return opcode >= Opcodes.ISTORE && opcode <= Opcodes.ASTORE
+                    ? new SourceValue(value.getSize())
+                    : super.copyOperation(instruction, value);
+        }
+
+        @Override
+        public SourceValue unaryOperation(AbstractInsnNode instruction, SourceValue value) {
+            return instruction.getOpcode() == Opcodes.IINC
+                    ? new SourceValue(value.getSize())
+                    : super.unaryOperation(instruction, value);
         }
     }
 }
