@@ -183,8 +183,26 @@ public final class Companions implements Lifted, Arrival {
         for (CompanionImage companion : patch.companions()) {
             Class<?> defined = definer.find(loader, companion.name());
             if (defined != null) {
-                Object unused = defined.getDeclaredConstructors();
+                link(defined, host(companion, loader));
             }
+        }
+    }
+
+    /** Where the host itself cannot be linked, nobody runs its code, and so none of what it needs. */
+    private static void link(Class<?> companion, @Nullable Class<?> host) {
+        NoClassDefFoundError missing = unlinked(companion);
+        if (missing != null && (host == null || unlinked(host) == null)) {
+            throw missing;
+        }
+    }
+
+    /** What the JVM says when it cannot link a class for want of another; null when it can. */
+    private static @Nullable NoClassDefFoundError unlinked(Class<?> loaded) {
+        try {
+            Object unused = loaded.getDeclaredConstructors();
+            return null;
+        } catch (NoClassDefFoundError missing) {
+            return missing;
         }
     }
 

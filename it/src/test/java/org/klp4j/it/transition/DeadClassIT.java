@@ -84,9 +84,12 @@ final class DeadClassIT {
                 .and("p/Low.java", "package p; public class Low extends High { }")
                 .jar(directory.resolve("optional.jar"));
         Path before = Fixture.source("d/App.java", HALF).against(library).jar(directory.resolve("half-1.jar"));
-        Path fixed = Fixture.source("d/App.java", HALF.replace("old", "new"))
-                .against(library)
-                .jar(directory.resolve("half-2.jar"));
+        String after = HALF.replace("old", "new")
+                .replace(
+                        "return \"new\" + h; }",
+                        "return more(true) + h; } private static String more(boolean b) {"
+                                + " return pick(b ? new p.Low() : null); }");
+        Path fixed = Fixture.source("d/App.java", after).against(library).jar(directory.resolve("half-2.jar"));
         Modules.Built fix = Modules.build("half_fix", before, fixed, directory);
         try (TargetJvm target = new Service(directory).start(jdk);
                 Session session = Session.open(target)) {
