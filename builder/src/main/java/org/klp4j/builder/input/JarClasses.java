@@ -24,6 +24,7 @@ import java.util.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
 import org.klp4j.format.Errno;
 import org.klp4j.format.KlpException;
+import org.objectweb.asm.ClassReader;
 
 /**
  * The classes of one jar as a JVM of the oldest supported release sees them (a multi-release jar gives its versions
@@ -90,11 +91,20 @@ public final class JarClasses {
         }
         try (InputStream in = jar.getInputStream(entry)) {
             byte[] bytes = in.readAllBytes();
-            if (name.endsWith(CLASS)) {
+            if (name.endsWith(CLASS) && !elsewhere(name, bytes)) {
                 classes.put(name.substring(0, name.length() - CLASS.length()), bytes);
             } else {
                 resources.put(name, sha256(bytes));
             }
+        }
+    }
+
+    /** A class under a path that is not its name, as Jython's library has them: no class loader finds it there. */
+    private static boolean elsewhere(String path, byte[] bytes) {
+        try {
+            return !path.equals(new ClassReader(bytes).getClassName() + CLASS);
+        } catch (RuntimeException damaged) { // what ASM throws depends on where the damage is
+            return false; // whoever asks for it is told
         }
     }
 
