@@ -55,6 +55,12 @@ final class Dispatch {
     InsnList choices(MethodMember member, String staticDescriptor, List<ClassNode> overriders, FrameNode entry) {
         InsnList list = new InsnList();
         for (ClassNode overrider : overriders) {
+            boolean seen = (overrider.access & Opcodes.ACC_PUBLIC) != 0
+                    || Place.packageOf(overrider.name).equals(Place.packageOf(member.owner().name));
+            if (!seen) {
+                throw new NotCarried("it has to lead to the override in '" + overrider.name.replace('/', '.')
+                        + "', a class that other packages may not name");
+            }
             LabelNode next = new LabelNode();
             list.add(new VarInsnNode(Opcodes.ALOAD, 0));
             list.add(test(overrider));
