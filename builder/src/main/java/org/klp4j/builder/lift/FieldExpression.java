@@ -6,18 +6,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.klp4j.builder.diff.Canonical;
 import org.klp4j.builder.world.FieldMember;
 import org.klp4j.builder.world.View;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
 import org.objectweb.asm.tree.AbstractInsnNode;
 import org.objectweb.asm.tree.FieldInsnNode;
-import org.objectweb.asm.tree.FrameNode;
-import org.objectweb.asm.tree.IincInsnNode;
 import org.objectweb.asm.tree.InsnList;
-import org.objectweb.asm.tree.LabelNode;
-import org.objectweb.asm.tree.LineNumberNode;
 import org.objectweb.asm.tree.MethodNode;
 import org.objectweb.asm.tree.VarInsnNode;
 
@@ -28,14 +23,14 @@ import org.objectweb.asm.tree.VarInsnNode;
 final class FieldExpression {
     private static final int MAX_DEPTH = 8;
 
-    private final Lifting lifting;
     private final FieldMember member;
     private final String owner;
+    private final HeldValues held;
 
     FieldExpression(Lifting lifting, FieldMember member) {
-        this.lifting = lifting;
         this.member = member;
         this.owner = member.owner().name;
+        this.held = new HeldValues(lifting, member);
     }
 
     /**
@@ -46,6 +41,13 @@ final class FieldExpression {
      * @param reason why it is not known
      */
     record Value(@Nullable InsnList code, boolean zero, String reason) {
+        /** That of the object the constructor copies, which was made before the patch as well. */
+        static final Value COPIED = new Value(null, true, "it copies it");
+
+        static Value known(InsnList code) {
+            return new Value(code, false, "");
+        }
+
         static Value unknown(String reason) {
             return new Value(null, false, reason);
         }
@@ -61,6 +63,9 @@ final class FieldExpression {
         List<AbstractInsnNode> puts = puts(constructor, receivers);
         if (puts.isEmpty()) {
             return delegated(constructor, receivers, depth);
+        }
+        if (puts.size() == 1 && copies(receivers, puts.get(0))) {
+            return Value.COPIED;
         }
         return puts.size() > 1
                 ? Value.unknown("it assigns it in several places")
@@ -90,10 +95,13 @@ final class FieldExpression {
         }
         Value value = cut(constructor, receivers, from, end, arguments);
         if (end != put && !simple(value)) {
-            value = shared(constructor, receivers, end)
+            value = held.assignedWith(constructor, receivers, end)
+                    .map(Value::known)
                     .orElse(Value.unknown("it assigns another field the same value"));
         }
-        return value.code() == null ? renamed(constructor, from, end).orElse(value) : value;
+        return value.code() == null
+                ? held.renamed(constructor, from, end).map(Value::known).orElse(value)
+                : value;
     }
 
     /** Computed twice, it is the same. */
@@ -110,22 +118,6 @@ final class FieldExpression {
         return code != null;
     }
 
-    /** The running field that is assigned the same in one statement. */
-    private Optional<Value> shared(MethodNode constructor, Receivers receivers, AbstractInsnNode ready) {
-        for (AbstractInsnNode at : constructor.instructions) {
-            if (at instanceof FieldInsnNode put
-                    && put.getOpcode() == Opcodes.PUTFIELD
-                    && put.owner.equals(owner)
-                    && put.desc.equals(member.field().desc)
-                    && receivers.ready(at) == ready
-                    && receivers.assignsToThis(at)
-                    && View.declaredField(lifting.before().ownClass(owner), put.name, put.desc) != null) {
-                return Optional.of(new Value(read(put), false, ""));
-            }
-        }
-        return Optional.empty();
-    }
-
     /** It takes over the value of another object of the class, which was made before the patch as well. */
     private boolean copies(Receivers receivers, AbstractInsnNode put) {
         return receivers.source(put, 0) instanceof FieldInsnNode get
@@ -133,65 +125,6 @@ final class FieldExpression {
                 && same(get)
                 && receivers.source(get, 0) instanceof VarInsnNode load
                 && load.var > 0;
-    }
-
-    /** The running field to which the running constructor gives the same: the fix has another name for it. */
-    private Optional<Value> renamed(MethodNode constructor, AbstractInsnNode from, AbstractInsnNode put) {
-        MethodNode running = running(constructor);
-        String assigned = text(constructor, from, put);
-        if (running == null || assigned == null) {
-            return Optional.empty();
-        }
-        Receivers receivers = new Receivers(owner, running);
-        receivers.analyze();
-        for (AbstractInsnNode at : running.instructions) {
-            if (at instanceof FieldInsnNode old
-                    && old.getOpcode() == Opcodes.PUTFIELD
-                    && old.owner.equals(owner)
-                    && old.desc.equals(member.field().desc)
-                    && receivers.assignsToThis(at)
-                    && receivers.putsIntoThis(receivers.ready(at))) {
-                AbstractInsnNode end = receivers.ready(at);
-                AbstractInsnNode start = receivers.source(end, 1);
-                if (start != null && assigned.equals(text(running, start, end))) {
-                    return Optional.of(new Value(read(old), false, ""));
-                }
-            }
-        }
-        return Optional.empty();
-    }
-
-    private @Nullable MethodNode running(MethodNode constructor) {
-        return View.declaredMethod(lifting.before().ownClass(owner), constructor.name, constructor.desc);
-    }
-
-    /** What stands between the receiver and {@code putfield}, with parameters as they are; null when it is no expression. */
-    private @Nullable String text(MethodNode constructor, AbstractInsnNode receiver, AbstractInsnNode put) {
-        AbstractInsnNode start = Code.next(receiver);
-        Map<Integer, InsnList> themselves = new HashMap<>();
-        for (AbstractInsnNode at : constructor.instructions) {
-            if (at instanceof VarInsnNode load && load.getOpcode() < Opcodes.ISTORE) {
-                InsnList list = new InsnList();
-                list.add(new VarInsnNode(load.getOpcode(), load.var));
-                themselves.put(load.var, list);
-            }
-        }
-        InsnList code = start == null
-                ? null
-                : cutRange(constructor, start, put, themselves).code();
-        if (code == null) {
-            return null;
-        }
-        MethodNode method = Code.staticMethod("value", "()V");
-        method.instructions.add(code);
-        return Canonical.plain().text(member.owner(), method);
-    }
-
-    private static InsnList read(FieldInsnNode field) {
-        InsnList list = new InsnList();
-        list.add(new VarInsnNode(Opcodes.ALOAD, 0));
-        list.add(new FieldInsnNode(Opcodes.GETFIELD, field.owner, field.name, field.desc));
-        return list;
     }
 
     private boolean same(FieldInsnNode put) {
@@ -208,21 +141,20 @@ final class FieldExpression {
             return Value.unknown("it calls a constructor that is not there");
         }
         Value value = in(target, depth + 1);
-        if (value.zero() || value.code() != null) {
-            return value;
-        }
-        return substituted(constructor, receivers, init, target);
+        return value.zero() || value.code() != null
+                ? value
+                : substituted(constructor, receivers, init, target).orElse(value);
     }
 
-    /** The target's expression with this constructor's arguments put in for its parameters. */
-    private Value substituted(MethodNode constructor, Receivers receivers, InitCall init, MethodNode target) {
+    /** The target's expression with this constructor's arguments put in for its parameters, if it has one. */
+    private Optional<Value> substituted(MethodNode constructor, Receivers receivers, InitCall init, MethodNode target) {
         Map<Integer, InsnList> arguments = new HashMap<>();
         List<AbstractInsnNode> starts = new ArgumentStarts(receivers).of(init);
         int slot = 1;
         Type[] types = Type.getArgumentTypes(init.call().desc);
         for (int i = 0; i < types.length && i + 1 < starts.size(); i++) {
-            Value value = cutRange(
-                    constructor, starts.get(i), starts.get(i + 1), withStored(constructor, receivers, Map.of()));
+            Value value = Expressions.cut(
+                    constructor, starts.get(i), starts.get(i + 1), held.parameters(constructor, receivers, Map.of()));
             if (value.code() != null) {
                 arguments.put(slot, value.code());
             }
@@ -231,9 +163,7 @@ final class FieldExpression {
         Receivers inTarget = new Receivers(owner, target);
         inTarget.analyze();
         List<AbstractInsnNode> puts = puts(target, inTarget);
-        return puts.isEmpty()
-                ? Value.unknown("it comes from a parameter")
-                : assigned(target, inTarget, puts.get(0), arguments);
+        return puts.size() == 1 ? Optional.of(assigned(target, inTarget, puts.get(0), arguments)) : Optional.empty();
     }
 
     private Value cut(
@@ -245,90 +175,6 @@ final class FieldExpression {
         AbstractInsnNode start = Code.next(receiver);
         return start == null
                 ? Value.unknown("")
-                : cutRange(constructor, start, put, withStored(constructor, receivers, arguments));
-    }
-
-    /** Parameters that the constructor, fixed or running, stores in fields of the running class can be read from there. */
-    private Map<Integer, InsnList> withStored(
-            MethodNode constructor, Receivers receivers, Map<Integer, InsnList> arguments) {
-        Map<Integer, InsnList> known = new HashMap<>(arguments);
-        stored(constructor, receivers, known);
-        MethodNode running = running(constructor);
-        if (running != null) {
-            Receivers then = new Receivers(owner, running);
-            then.analyze();
-            stored(running, then, known);
-        }
-        return known;
-    }
-
-    private void stored(MethodNode constructor, Receivers receivers, Map<Integer, InsnList> known) {
-        for (AbstractInsnNode at : constructor.instructions) {
-            if (at instanceof FieldInsnNode put && put.getOpcode() == Opcodes.PUTFIELD && receivers.putsIntoThis(at)) {
-                AbstractInsnNode value = receivers.source(at, 0);
-                boolean runs = View.declaredField(lifting.before().ownClass(put.owner), put.name, put.desc) != null;
-                if (runs
-                        && value instanceof VarInsnNode load
-                        && load.var > 0
-                        && put.desc.equals(parameter(constructor, load.var))) {
-                    known.putIfAbsent(load.var, read(put));
-                }
-            }
-        }
-    }
-
-    /** The type of the parameter in a slot; null when it is no parameter. */
-    private static @Nullable String parameter(MethodNode constructor, int slot) {
-        int at = 1;
-        for (Type type : Type.getArgumentTypes(constructor.desc)) {
-            if (at == slot) {
-                return type.getDescriptor();
-            }
-            at += type.getSize();
-        }
-        return null;
-    }
-
-    private static Value cutRange(
-            MethodNode constructor, AbstractInsnNode start, AbstractInsnNode end, Map<Integer, InsnList> parameters) {
-        InsnList out = new InsnList();
-        Map<LabelNode, LabelNode> labels = new HashMap<>();
-        for (AbstractInsnNode at : constructor.instructions) {
-            if (at instanceof LabelNode label) {
-                labels.put(label, new LabelNode());
-            }
-        }
-        for (AbstractInsnNode at = start; at != end; at = at.getNext()) {
-            if (at == null) {
-                return Value.unknown("it computes it in a way that cannot be cut out");
-            }
-            if (at instanceof FrameNode || at instanceof LineNumberNode) {
-                continue;
-            }
-            if (at instanceof IincInsnNode || (at instanceof VarInsnNode var && var.getOpcode() >= Opcodes.ISTORE)) {
-                return Value.unknown("it computes it in several steps");
-            }
-            if (at instanceof VarInsnNode load && load.var > 0) {
-                InsnList known = parameters.get(load.var);
-                if (known == null) {
-                    return Value.unknown("it comes from a parameter");
-                }
-                copy(known, out);
-                continue;
-            }
-            out.add(at.clone(labels));
-        }
-        return new Value(out, false, "");
-    }
-
-    /** Appends a copy; the copied list stays as it is. */
-    static void copy(InsnList from, InsnList to) {
-        Map<LabelNode, LabelNode> labels = new HashMap<>();
-        from.forEach(insn -> {
-            if (insn instanceof LabelNode label) {
-                labels.put(label, new LabelNode());
-            }
-        });
-        from.forEach(insn -> to.add(insn.clone(labels)));
+                : Expressions.cut(constructor, start, put, held.parameters(constructor, receivers, arguments));
     }
 }

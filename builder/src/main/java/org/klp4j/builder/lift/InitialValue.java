@@ -19,6 +19,7 @@ import org.objectweb.asm.tree.InsnNode;
 import org.objectweb.asm.tree.LdcInsnNode;
 import org.objectweb.asm.tree.MethodInsnNode;
 import org.objectweb.asm.tree.MethodNode;
+import org.objectweb.asm.tree.VarInsnNode;
 
 /**
  * The value an added field has in an object that was there before the patch: what its constructor would have given
@@ -54,9 +55,13 @@ final class InitialValue {
             if (value.code() == null && !value.zero()) {
                 unknown.add("'" + owner.name.replace('/', '.') + Descriptors.parameters(constructor.desc) + "': "
                         + value.reason());
-            } else {
+            } else if (!value.equals(FieldExpression.Value.COPIED)) {
                 byText.putIfAbsent(text(value), value);
             }
+        }
+        InsnList before = byText.isEmpty() && !unknown.isEmpty() ? narrower() : null;
+        if (before != null) {
+            return add(before);
         }
         if (byText.isEmpty() && !unknown.isEmpty()) {
             throw new NotCarried("the value of added field '" + symbol() + "' in objects that are there already is "
@@ -128,6 +133,32 @@ final class InitialValue {
         return false;
     }
 
+    /** What the running field of this name holds, where the fix made its type a wider one; null when it did not. */
+    private @Nullable InsnList narrower() {
+        ClassNode running = lifting.before().ownClass(owner.name);
+        for (FieldNode old : running == null ? List.<FieldNode>of() : running.fields) {
+            boolean isStatic = (old.access & Opcodes.ACC_STATIC) != 0;
+            if (!isStatic && old.name.equals(member.field().name) && fits(Type.getType(old.desc))) {
+                InsnList list = new InsnList();
+                list.add(new VarInsnNode(Opcodes.ALOAD, 0));
+                list.add(new FieldInsnNode(Opcodes.GETFIELD, owner.name, old.name, old.desc));
+                if (member.field().desc.equals("J")) {
+                    list.add(new InsnNode(Opcodes.I2L));
+                }
+                return list;
+            }
+        }
+        return null;
+    }
+
+    private boolean fits(Type old) {
+        Type now = Type.getType(member.field().desc);
+        if (old.getSort() == Type.OBJECT && now.getSort() == Type.OBJECT) {
+            return lifting.after().isSubtype(old.getInternalName(), now.getInternalName());
+        }
+        return old.getSort() == Type.INT && now.getSort() == Type.LONG;
+    }
+
     private String symbol() {
         return owner.name.replace('/', '.') + "." + member.field().name;
     }
@@ -137,7 +168,7 @@ final class InitialValue {
             return "zero";
         }
         MethodNode method = Code.staticMethod("value", "()V");
-        FieldExpression.copy(value.code(), method.instructions);
+        Expressions.copy(value.code(), method.instructions);
         return Canonical.plain().text(owner, method);
     }
 

@@ -70,7 +70,7 @@ public final class SerialClass {
         MethodNode body = absent(method);
         MethodNode replaced = new MethodNode(Opcodes.ASM9, body.access, body.name, body.desc, null, null);
         replaced.instructions.add(refusal(host, body.name, body.desc));
-        FieldExpression.copy(body.instructions, replaced.instructions);
+        Expressions.copy(body.instructions, replaced.instructions);
         add(body, replaced);
     }
 

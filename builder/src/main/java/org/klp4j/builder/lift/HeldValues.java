@@ -1,0 +1,147 @@
+package org.klp4j.builder.lift;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.klp4j.builder.diff.Canonical;
+import org.klp4j.builder.world.FieldMember;
+import org.klp4j.builder.world.View;
+import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.Type;
+import org.objectweb.asm.tree.AbstractInsnNode;
+import org.objectweb.asm.tree.FieldInsnNode;
+import org.objectweb.asm.tree.InsnList;
+import org.objectweb.asm.tree.MethodNode;
+import org.objectweb.asm.tree.VarInsnNode;
+
+/** What objects that were there before the patch hold, in fields of the running class, of what made them. */
+final class HeldValues {
+    private final Lifting lifting;
+    private final FieldMember member;
+    private final String owner;
+
+    HeldValues(Lifting lifting, FieldMember member) {
+        this.lifting = lifting;
+        this.member = member;
+        this.owner = member.owner().name;
+    }
+
+    /** Parameters that the constructor, fixed or running, stores in fields of the running class can be read from there. */
+    Map<Integer, InsnList> parameters(MethodNode constructor, Receivers receivers, Map<Integer, InsnList> arguments) {
+        Map<Integer, InsnList> known = new HashMap<>(arguments);
+        stored(constructor, receivers, known);
+        MethodNode running = running(constructor);
+        if (running != null) {
+            Receivers then = new Receivers(owner, running);
+            then.analyze();
+            stored(running, then, known);
+        }
+        return known;
+    }
+
+    private void stored(MethodNode constructor, Receivers receivers, Map<Integer, InsnList> known) {
+        for (AbstractInsnNode at : constructor.instructions) {
+            if (at instanceof FieldInsnNode put
+                    && put.getOpcode() == Opcodes.PUTFIELD
+                    && receivers.putsIntoThis(at)
+                    && runs(put)
+                    && receivers.source(at, 0) instanceof VarInsnNode load
+                    && load.var > 0
+                    && put.desc.equals(parameter(constructor, load.var))) {
+                known.putIfAbsent(load.var, read(put));
+            }
+        }
+    }
+
+    /** The type of the parameter in a slot; null when it is no parameter. */
+    private static @Nullable String parameter(MethodNode constructor, int slot) {
+        int at = 1;
+        for (Type type : Type.getArgumentTypes(constructor.desc)) {
+            if (at == slot) {
+                return type.getDescriptor();
+            }
+            at += type.getSize();
+        }
+        return null;
+    }
+
+    /** The running field that is assigned the same in one statement. */
+    Optional<InsnList> assignedWith(MethodNode constructor, Receivers receivers, AbstractInsnNode ready) {
+        for (AbstractInsnNode at : constructor.instructions) {
+            if (at instanceof FieldInsnNode put
+                    && ofTheType(put)
+                    && receivers.ready(at) == ready
+                    && receivers.assignsToThis(at)
+                    && runs(put)) {
+                return Optional.of(read(put));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The running field to which the running constructor gives the same: the fix has another name for it. */
+    Optional<InsnList> renamed(MethodNode constructor, AbstractInsnNode from, AbstractInsnNode put) {
+        MethodNode running = running(constructor);
+        String assigned = text(constructor, from, put);
+        if (running == null || assigned == null) {
+            return Optional.empty();
+        }
+        Receivers receivers = new Receivers(owner, running);
+        receivers.analyze();
+        for (AbstractInsnNode at : running.instructions) {
+            if (at instanceof FieldInsnNode old
+                    && ofTheType(old)
+                    && receivers.assignsToThis(at)
+                    && receivers.putsIntoThis(receivers.ready(at))) {
+                AbstractInsnNode end = receivers.ready(at);
+                AbstractInsnNode start = receivers.source(end, 1);
+                if (start != null && assigned.equals(text(running, start, end))) {
+                    return Optional.of(read(old));
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private boolean ofTheType(FieldInsnNode put) {
+        return put.getOpcode() == Opcodes.PUTFIELD && put.owner.equals(owner) && put.desc.equals(member.field().desc);
+    }
+
+    private boolean runs(FieldInsnNode put) {
+        return View.declaredField(lifting.before().ownClass(put.owner), put.name, put.desc) != null;
+    }
+
+    private @Nullable MethodNode running(MethodNode constructor) {
+        return View.declaredMethod(lifting.before().ownClass(owner), constructor.name, constructor.desc);
+    }
+
+    /** What stands between the receiver and {@code putfield}, with parameters as they are; null when it is no expression. */
+    private @Nullable String text(MethodNode constructor, AbstractInsnNode receiver, AbstractInsnNode put) {
+        AbstractInsnNode start = Code.next(receiver);
+        Map<Integer, InsnList> themselves = new HashMap<>();
+        for (AbstractInsnNode at : constructor.instructions) {
+            if (at instanceof VarInsnNode load && load.getOpcode() < Opcodes.ISTORE) {
+                InsnList list = new InsnList();
+                list.add(new VarInsnNode(load.getOpcode(), load.var));
+                themselves.put(load.var, list);
+            }
+        }
+        InsnList code = start == null
+                ? null
+                : Expressions.cut(constructor, start, put, themselves).code();
+        if (code == null) {
+            return null;
+        }
+        MethodNode method = Code.staticMethod("value", "()V");
+        method.instructions.add(code);
+        return Canonical.plain().text(member.owner(), method);
+    }
+
+    private static InsnList read(FieldInsnNode field) {
+        InsnList list = new InsnList();
+        list.add(new VarInsnNode(Opcodes.ALOAD, 0));
+        list.add(new FieldInsnNode(Opcodes.GETFIELD, field.owner, field.name, field.desc));
+        return list;
+    }
+}
