@@ -49,6 +49,22 @@ final class Access {
         return node.nestHostClass == null ? node.name : node.nestHostClass;
     }
 
+    /**
+     * Whether code lifted out of its host refers, by this owner, to what the host inherits from a class that is not known:
+     * it may be protected, and the place is no subclass.
+     */
+    boolean inheritedUnseen(String owner) {
+        if (place.woven() || lifting.isAdded(place.here())) {
+            return false;
+        }
+        for (ClassNode type : lifting.after().supertypes(place.host())) {
+            if (type.name.equals(owner) || owner.equals(type.superName)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Whose rights a link to a member of this class needs. */
     String linkHost(ClassNode owner) {
         return lifting.before().owns(owner.name) ? owner.name : place.host();

@@ -42,7 +42,7 @@ final class Handles {
         }
         MethodMember target = source.method(handle.getOwner(), handle.getName(), handle.getDesc());
         if (target == null) {
-            return handle;
+            return unseen(handle);
         }
         String owner = target.owner().name;
         if (source.owns(owner) && lifting.isAdded(owner)) {
@@ -59,6 +59,22 @@ final class Handles {
                     : handleOf(lifting.lifted(target, special));
         }
         return access.allowed(old.owner(), old.method().access) ? handle : linked(handle, old);
+    }
+
+    /** A method of a class that is not known. */
+    private Handle unseen(Handle handle) {
+        if (handle.isInterface() || constructor(handle) || !access.inheritedUnseen(handle.getOwner())) {
+            return handle;
+        }
+        LinkClass link = lifting.link(place.host());
+        return handleOf(
+                switch (handle.getTag()) {
+                    case Opcodes.H_INVOKESTATIC ->
+                        link.invokeStatic(handle.getOwner(), handle.getName(), handle.getDesc());
+                    case Opcodes.H_INVOKESPECIAL ->
+                        link.invokeSpecial(handle.getOwner(), handle.getName(), handle.getDesc());
+                    default -> link.invokeVirtual(handle.getOwner(), handle.getName(), handle.getDesc());
+                });
     }
 
     private Handle linked(Handle handle, MethodMember old) {

@@ -112,18 +112,23 @@ final class Rewriter {
     private void outsideField(FieldInsnNode insn, @Nullable FieldMember target) {
         if (target != null && !access.allowed(target.owner(), target.field().access)) {
             linkField(insn, target);
+        } else if (target == null && access.inheritedUnseen(insn.owner)) {
+            boolean isStatic = insn.getOpcode() == Opcodes.GETSTATIC || insn.getOpcode() == Opcodes.PUTSTATIC;
+            linkField(insn, lifting.link(place.host()), isStatic, insn.owner);
         }
     }
 
     private void linkField(FieldInsnNode insn, FieldMember member) {
-        String owner = member.owner().name;
-        LinkClass link = lifting.link(access.linkHost(member.owner()));
+        linkField(insn, lifting.link(access.linkHost(member.owner())), member.isStatic(), member.owner().name);
+    }
+
+    private void linkField(FieldInsnNode insn, LinkClass link, boolean isStatic, String owner) {
         boolean put = insn.getOpcode() == Opcodes.PUTFIELD || insn.getOpcode() == Opcodes.PUTSTATIC;
         code.instructions.set(
                 insn,
                 put
-                        ? link.put(member.isStatic(), owner, insn.name, insn.desc)
-                        : link.get(member.isStatic(), owner, insn.name, insn.desc));
+                        ? link.put(isStatic, owner, insn.name, insn.desc)
+                        : link.get(isStatic, owner, insn.name, insn.desc));
     }
 
     /** A class literal of compilers before 5, or {@code Class.forName} of a constant: an added class has another name. */
@@ -159,6 +164,7 @@ final class Rewriter {
         }
         MethodMember target = source.method(call.owner, call.name, call.desc);
         if (target == null) {
+            unseenMethod(call);
             return;
         }
         boolean constructor = call.name.equals("<init>");
@@ -182,6 +188,21 @@ final class Rewriter {
                 code.instructions.set(call, lifting.lifted(target, call.getOpcode() == Opcodes.INVOKESPECIAL));
             }
         }
+    }
+
+    /** A method of a class that is not known: protected, it may be, and then only the host may call it. */
+    private void unseenMethod(MethodInsnNode call) {
+        if (call.itf || call.name.startsWith("<") || !access.inheritedUnseen(call.owner)) {
+            return;
+        }
+        LinkClass link = lifting.link(place.host());
+        code.instructions.set(
+                call,
+                switch (call.getOpcode()) {
+                    case Opcodes.INVOKESTATIC -> link.invokeStatic(call.owner, call.name, call.desc);
+                    case Opcodes.INVOKESPECIAL -> link.invokeSpecial(call.owner, call.name, call.desc);
+                    default -> link.invokeVirtual(call.owner, call.name, call.desc);
+                });
     }
 
     /** {@code this(…)} or {@code super(…)}: must be called from here, by an instruction that may. */
