@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
 import java.util.jar.JarOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,7 +37,7 @@ final class BuildTest {
                 .output(directory.resolve("fix-a.klp.jar"));
     }
 
-    private static List<String> functions(BuildResult result) throws Exception {
+    static List<String> functions(BuildResult result) throws Exception {
         ModuleImage image = ModuleJar.read("x", Files.readAllBytes(result.module()));
         return image.patch().objects().stream()
                 .flatMap(object -> object.functions().stream())
@@ -301,74 +303,6 @@ final class BuildTest {
                 .contains("look for 'a.A.n', and an added field cannot be found so");
     }
 
-    /** Old objects hold it under the old name; what is done to a parameter first is done to that. */
-    @Test
-    void aFieldWithAnotherNameNeedsNoRule() throws Exception {
-        String before = "package a; public class A { private final String[] words; private final StringBuilder text;"
-                + " A(String[] given) { words = given; text = new StringBuilder(given[0]); }"
-                + " String f() { return words[0] + text; } }";
-        String after = "package a; public class A { private final String[] terms; private final StringBuilder built;"
-                + " A(String[] given) { terms = given.clone(); built = new StringBuilder(given[0]); }"
-                + " String f() { return terms[0] + built + 2; } }";
-        BuildResult result = Build.run(request(before, after).build());
-        assertThat(functions(result)).containsExactly("a.A.<init>,1", "a.A.f,1");
-        assertThat(result.report().warnings())
-                .anySatisfy(
-                        line -> assertThat(line).startsWith("added field 'a.A.terms' takes the place of 'a.A.words'"))
-                .anySatisfy(line -> assertThat(line).startsWith("added field 'a.A.built' takes the place of "));
-    }
-
-    /** As commons-compress 1.26 does: its superclass gets the field too, and one constructor leads to the other. */
-    @Test
-    void aFieldAssignedOnTheWayToAnotherNeedsNoRule() throws Exception {
-        String before =
-                "package a; public class A extends S { private final StringBuilder text; private StringBuilder kept;"
-                        + " A(String s) { this(s, 1); } A(String s, int n) { text = new StringBuilder(s); }"
-                        + " String f() { return text + \"1\" + kept; } } class S { Object any; }";
-        String after =
-                "package a; public class A extends S { private final StringBuilder built; private StringBuilder kept;"
-                        + " private StringBuilder twin; private final long made; private long when;"
-                        + " A(String s) { this(s, 1); } A(String s, int n) { any = built = new StringBuilder(s);"
-                        + " twin = kept = new StringBuilder(); when = made = 7; }"
-                        + " String f() { return built + \"2\" + made + when + kept + twin; } } class S { Object any; }";
-        BuildResult result = Build.run(request(before, after).build());
-        assertThat(functions(result)).containsExactly("a.A.<init>,2", "a.A.f,1");
-        assertThat(result.report().warnings())
-                .anySatisfy(
-                        line -> assertThat(line).startsWith("added field 'a.A.built' takes the place of 'a.A.text'"))
-                .noneSatisfy(line -> assertThat(line).contains("different values"));
-    }
-
-    /** Each of them would get an object of its own. */
-    @Test
-    void addedFieldsAssignedOneObjectAreRefusedByName() throws Exception {
-        String before = "package a; public class A { A(int n) { } String f() { return \"1\"; } }";
-        String after = "package a; public class A { private StringBuilder head; private StringBuilder tail;"
-                + " A(int n) { head = tail = new StringBuilder(); } String f() { return \"2\" + head + tail; } }";
-        assertThat(Build.run(request(before, after).build()).report().refusal())
-                .startsWith("cannot carry 'a.A.tail': what the new code needs")
-                .contains("it assigns another field the same value; give it with --rule a.A.tail=VALUE");
-    }
-
-    /** The name of the field is said, and no class is made that does not verify. */
-    @Test
-    void aFieldOfAnotherObjectAssignedOnTheWayIsRefusedByName() throws Exception {
-        String before =
-                "package a; public class A { private StringBuilder other; A(A o) { this(o, 1); } A(A o, int n) { } String f() { return \"1\"; } }";
-        String after = "package a; public class A { private StringBuilder built; private StringBuilder other;"
-                + " A(A o) { this(o, 1); } A(A o, int n) { BODY } String f() { return \"2\" + built; } }";
-        for (String body : List.of(
-                "o.built = this.other = new StringBuilder();",
-                "this.other = o.built = new StringBuilder();",
-                "(n > 1 ? o : this).built = new StringBuilder();")) {
-            assertThat(Build.run(request(before, after.replace("BODY", body)).build())
-                            .report()
-                            .refusal())
-                    .startsWith("cannot carry 'a.A.built': what the new code needs")
-                    .contains("give it with --rule a.A.built=VALUE");
-        }
-    }
-
     /** Compilers before 5 had no constants for classes, and an added class gets another name. */
     @Test
     void aClassLiteralOfOldCompilersFindsAnAddedClass() throws Exception {
@@ -439,6 +373,36 @@ final class BuildTest {
         assertThatThrownBy(() -> Build.run(none)).hasMessageContaining("none of the 2 jars in");
     }
 
+    /** Jython's library has such: loaders of their own find them by their path. */
+    @Test
+    void aClassUnderAnotherPathIsAResource() throws Exception {
+        List<Path> jars = new ArrayList<>();
+        for (String source : List.of(OLD, NEW)) {
+            Path plain = Sources.jar(directory, "plain" + jars.size(), List.of(), source);
+            Path odd = directory.resolve("odd" + jars.size() + ".jar");
+            try (JarFile in = new JarFile(plain.toFile());
+                    JarOutputStream out = new JarOutputStream(Files.newOutputStream(odd))) {
+                for (String name : List.of("a/A.class", "a/A$B.class")) {
+                    byte[] bytes = in.getInputStream(in.getJarEntry(name)).readAllBytes();
+                    for (String path : List.of(name, "Lib/" + name)) {
+                        out.putNextEntry(new JarEntry(path));
+                        out.write(bytes);
+                        out.closeEntry();
+                    }
+                }
+            }
+            jars.add(odd);
+        }
+        BuildResult result = Build.run(BuildRequest.draft()
+                .jar(jars.get(0), jars.get(1))
+                .output(directory.resolve("odd.klp.jar"))
+                .build());
+        assertThat(functions(result)).containsExactly("a.A.<init>,1", "a.A.f,1", "a.A.g,1", "a.A$B.h,1");
+        assertThat(result.report().with(Fate.NOTED))
+                .extracting(Item::line)
+                .contains("'Lib/a/A.class': resource differs: a module carries no resources");
+    }
+
     @Test
     void streamsRefuseAClassThatCeasesToBeSerializable() throws Exception {
         BuildResult result = Build.run(request(
@@ -464,26 +428,5 @@ final class BuildTest {
                         .build());
         assertThat(result.module()).isNull();
         assertThat(result.report().refusal()).contains("'a.A': interfaces removed");
-    }
-
-    @Test
-    void aLinkToWhatTheRunningProgramDoesNotHaveIsRefused() throws Exception {
-        Path oldLibrary = Sources.jar(directory, "lib1", List.of(), "package l; public class L { }");
-        Path newLibrary = Sources.jar(
-                directory, "lib2", List.of(), "package l; public class L { public static int made() { return 1; } }");
-        Path before = Sources.jar(directory, "old", List.of(), "package a; class A { int f() { return 1; } }");
-        Path after = Sources.jar(
-                directory,
-                "new",
-                List.of("-cp", newLibrary.toString()),
-                "package a; class A { int f() { return l.L.made(); } }");
-        BuildRequest request = BuildRequest.draft()
-                .jar(before, after)
-                .classPath(List.of(oldLibrary))
-                .name("links")
-                .build();
-        BuildResult result = Build.run(request);
-        assertThat(result.module()).isNull();
-        assertThat(result.report().refusal()).contains("'l.L.made()' is not in the running program");
     }
 }

@@ -45,7 +45,8 @@ final class Links {
                             Errno.ENOENT,
                             "module '" + module + "': its code for '" + need.host() + "' needs " + missing
                                     + " in loader '" + name(loader)
-                                    + "'; build it against the jars this JVM runs, see --class-path");
+                                    + "'; build it against the jars this JVM runs, see --class-path, or without what needs"
+                                    + " that, by --exclude " + symbol(need));
                 }
             }
         }
@@ -59,6 +60,10 @@ final class Links {
         return name == null ? loader.getClass().getName() : name;
     }
 
+    private static String symbol(NeedImage need) {
+        return need.name().isEmpty() || need.name().equals("<init>") ? need.owner() : need.owner() + "." + need.name();
+    }
+
     /** What is missing, in words; null when the reference resolves. */
     private static @Nullable String missing(NeedImage need, @Nullable ClassLoader loader) {
         Class<?> owner;
@@ -70,10 +75,11 @@ final class Links {
         if (need.name().isEmpty()) {
             return null;
         }
-        String symbol = "'" + need.owner() + "." + need.name() + need.descriptor() + "'";
+        boolean method = need.descriptor().startsWith("(");
+        String symbol = "'" + need.owner() + "." + need.name() + (method ? need.descriptor() : "") + "'";
         Boolean isStatic;
         try {
-            isStatic = need.descriptor().startsWith("(") ? method(owner, need) : field(owner, need);
+            isStatic = method ? method(owner, need) : field(owner, need);
         } catch (LinkageError incomplete) {
             // some other member mentions a class that is not there, so reflection is silent about all of them
             return null;

@@ -31,6 +31,24 @@ final class Needs {
     }
 
     /**
+     * Adds the references of new code for a running class. A class beside those it refers to already, which other code of
+     * the program refers to, comes and goes with them.
+     *
+     * @param host internal name of the running class
+     * @param replaced its class file
+     * @param optional tells by internal name what the running program can do without
+     */
+    void addBody(String host, byte[] code, byte[] replaced, Predicate<String> optional) {
+        Set<String> packages = new HashSet<>();
+        references(replaced).forEach(reference -> packages.add(packageOf(reference.owner())));
+        add(host, code, replaced, name -> packages.contains(packageOf(name)) && optional.test(name));
+    }
+
+    private static String packageOf(String name) {
+        return name.substring(0, name.lastIndexOf('/') + 1);
+    }
+
+    /**
      * Adds the references of a class file.
      *
      * @param host internal name of the running class it belongs to

@@ -1,18 +1,20 @@
 package org.klp4j.builder.plan;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.klp4j.builder.input.Selection;
 import org.klp4j.builder.lift.Lifting;
 import org.klp4j.builder.lift.NotCarried;
 import org.klp4j.builder.report.Fate;
 import org.klp4j.builder.world.MethodMember;
-import org.klp4j.builder.world.View;
 import org.objectweb.asm.tree.ClassNode;
 import org.objectweb.asm.tree.MethodNode;
 
@@ -20,16 +22,22 @@ import org.objectweb.asm.tree.MethodNode;
 final class NewCode {
     private static final Pattern QUOTED = Pattern.compile("'([\\w$]+\\.[\\w.$]+)");
 
-    private final View before;
-    private final View after;
+    private final Inputs inputs;
+    private final Selection selection;
     private final Lifting lifting;
     private final PlanReport report;
     private final Map<String, Map<String, MethodNode>> bodies = new TreeMap<>();
 
     /** Makes it all. */
-    NewCode(View before, View after, Lifting lifting, Functions functions, AddedMethods added, PlanReport report) {
-        this.before = before;
-        this.after = after;
+    NewCode(
+            Inputs inputs,
+            Selection selection,
+            Lifting lifting,
+            Functions functions,
+            AddedMethods added,
+            PlanReport report) {
+        this.inputs = inputs;
+        this.selection = selection;
         this.lifting = lifting;
         this.report = report;
         generate(functions.all(), added);
@@ -82,7 +90,7 @@ final class NewCode {
     }
 
     private void links() {
-        LinkCheck links = new LinkCheck(before);
+        LinkCheck links = new LinkCheck(inputs.before(), outside(), inputs::optional, selection::leavesOut);
         bodies.forEach((host, methods) ->
                 methods.values().forEach(method -> links.check(method, Set.of(Function.symbol(host, method)))));
         lifting.drafts()
@@ -98,10 +106,12 @@ final class NewCode {
     }
 
     private void subtypes() {
-        SubtypeCheck types = new SubtypeCheck(before, after);
+        SubtypeCheck types = new SubtypeCheck(inputs.before(), inputs.after());
         bodies.forEach((host, methods) -> methods.values()
                 .forEach(method -> types.check(
-                        Objects.requireNonNull(before.ownClass(host)), method, Set.of(Function.symbol(host, method)))));
+                        Objects.requireNonNull(inputs.before().ownClass(host)),
+                        method,
+                        Set.of(Function.symbol(host, method)))));
         lifting.drafts()
                 .keySet()
                 .forEach(node -> node.methods.forEach(method -> types.check(node, method, users(node, method))));
@@ -112,6 +122,13 @@ final class NewCode {
                         "'" + name.replace('/', '.') + "' as a '" + type.replace('/', '.')
                                 + "', which running objects of it are not",
                         functions)));
+    }
+
+    /** What the module does not bring along. */
+    private Predicate<String> outside() {
+        Set<String> own = new HashSet<>();
+        lifting.drafts().keySet().forEach(node -> own.add(node.name));
+        return name -> !inputs.after().owns(name) && !own.contains(name);
     }
 
     private Set<String> users(ClassNode node, MethodNode method) {

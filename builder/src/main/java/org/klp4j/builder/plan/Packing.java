@@ -73,7 +73,7 @@ final class Packing {
         Needs needs = new Needs(own::contains);
         for (String host : hosts) {
             byte[] body = Objects.requireNonNull(files.get(host.replace('/', '.')));
-            needs.add(host, body, inputs.oldBytes(host), name -> false);
+            needs.addBody(host, body, inputs.oldBytes(host), inputs::optional);
         }
         for (CompanionImage companion : companions) {
             String host = companion.host().replace('.', '/');

@@ -62,7 +62,7 @@ public final class PatchPlan {
         Set<String> patched = new TreeSet<>();
         functions.all().forEach(function -> patched.add(function.host().name));
         this.callbacks = new HandWrittenCode(inputs, lifting, report).include(patched, rules);
-        this.code = new NewCode(before, after, lifting, functions, added, report);
+        this.code = new NewCode(inputs, selection, lifting, functions, added, report);
     }
 
     /** Callers keep their code, or get that of the fix where it is there. */

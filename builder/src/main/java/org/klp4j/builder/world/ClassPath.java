@@ -3,8 +3,10 @@ package org.klp4j.builder.world;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.klp4j.builder.input.ClassFile;
 import org.klp4j.builder.input.JarClasses;
@@ -15,6 +17,7 @@ import org.objectweb.asm.tree.ClassNode;
 public final class ClassPath {
     private final List<JarClasses> jars;
     private final Map<String, ClassNode> outlines = new HashMap<>();
+    private final Set<String> packages = new HashSet<>();
 
     /** A class path of these jars, in their order. */
     public ClassPath(List<JarClasses> jars) {
@@ -42,6 +45,18 @@ public final class ClassPath {
             }
         }
         return jdk(internalName);
+    }
+
+    /** Whether one of the jars has classes of a package, and so all of it: a package in two jars is rare. */
+    boolean hasPackageOf(String internalName) {
+        if (packages.isEmpty()) {
+            jars.forEach(jar -> jar.names().forEach(name -> packages.add(packageOf(name))));
+        }
+        return packages.contains(packageOf(internalName));
+    }
+
+    private static String packageOf(String internalName) {
+        return internalName.substring(0, internalName.lastIndexOf('/') + 1);
     }
 
     /** Whether a class is part of the JDK. */

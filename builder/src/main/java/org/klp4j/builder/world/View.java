@@ -43,6 +43,11 @@ public final class View {
         return found == null ? path.find(name) : found;
     }
 
+    /** Whether a class is nowhere, though a jar of the class path has others of its package. */
+    public boolean lacks(String name) {
+        return find(name) == null && path.hasPackageOf(name);
+    }
+
     /** Whether a class belongs to the patched jars. */
     public boolean owns(String name) {
         return byName.containsKey(name);

@@ -46,6 +46,7 @@ final class LinksIT {
             refused(jdk, module, "public static String name(long i) { return \"lib\"; }", "needs 'l.Lib.name(I)");
             refused(jdk, module, "public String name(int i) { return \"lib\"; }", "which is not static");
             refused(jdk, module, null, "needs class 'l.Lib', which is not there");
+            refused(jdk, module, null, "by --exclude l.Lib");
         }
     }
 
@@ -84,6 +85,43 @@ final class LinksIT {
                 session.settle();
                 assertThat(target.ask("in 0 l.App answer")).isEqualTo("here");
             }
+        }
+    }
+
+    /** As jackson-dataformat-cbor, whose parser extends one of another jar: what is lifted is no subclass. */
+    @EachJdk
+    void protectedMembersOfAClassTheBuildDoesNotSeeAreReached(Jdk jdk) throws Exception {
+        String base =
+                "package p; public class Base { protected int count = 1; protected String word() { return \"w\"; }"
+                        + " protected static String name() { return \"n\"; } }";
+        String old =
+                "package l; public class Sub extends p.Base { public static String answer() { return new Sub().get(); }"
+                        + " String get() { return \"old\"; } protected String word() { return \"o\"; } }";
+        String fix = old.replace(
+                "return \"old\"; }",
+                "return more(); } private String more() { java.util.function.Supplier<String> s = this::word;"
+                        + " count = count + 1; return word() + super.word() + s.get() + count + name() + p.Base.name(); }");
+        Path library = Fixture.source("p/Base.java", base).jar(directory.resolve("base.jar"));
+        Path running =
+                Fixture.source("l/Sub.java", old).and("p/Base.java", base).jar(directory.resolve("all.jar"));
+        Path module = Build.run(BuildRequest.draft()
+                        .jar(
+                                Fixture.source("l/Sub.java", old)
+                                        .against(library)
+                                        .jar(directory.resolve("sub-1.jar")),
+                                Fixture.source("l/Sub.java", fix)
+                                        .against(library)
+                                        .jar(directory.resolve("sub-2.jar")))
+                        .output(directory.resolve("sub.klp.jar"))
+                        .build())
+                .module();
+        try (TargetJvm target = new Service(directory).start(jdk);
+                Session session = Session.open(target)) {
+            target.ask("loader " + running);
+            assertThat(target.ask("in 0 l.Sub answer")).isEqualTo("old");
+            session.insmod(module);
+            session.settle();
+            assertThat(target.ask("in 0 l.Sub answer")).isEqualTo("owo2nn");
         }
     }
 

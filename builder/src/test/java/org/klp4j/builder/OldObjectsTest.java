@@ -1,0 +1,135 @@
+package org.klp4j.builder;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What fields the fix adds are in objects that were there before the patch. */
+final class OldObjectsTest {
+    @TempDir
+    private Path directory;
+
+    private BuildRequest.Draft request(String before, String after) throws Exception {
+        return BuildRequest.draft()
+                .jar(Sources.jar(directory, "old", List.of(), before), Sources.jar(directory, "new", List.of(), after))
+                .name("fix-a")
+                .output(directory.resolve("fix-a.klp.jar"));
+    }
+
+    /** Old objects hold it under the old name; what is done to a parameter first is done to that. */
+    @Test
+    void aFieldWithAnotherNameNeedsNoRule() throws Exception {
+        String before = "package a; public class A { private final String[] words; private final StringBuilder text;"
+                + " A(String[] given) { words = given; text = new StringBuilder(given[0]); }"
+                + " String f() { return words[0] + text; } }";
+        String after = "package a; public class A { private final String[] terms; private final StringBuilder built;"
+                + " A(String[] given) { terms = given.clone(); built = new StringBuilder(given[0]); }"
+                + " String f() { return terms[0] + built + 2; } }";
+        BuildResult result = Build.run(request(before, after).build());
+        assertThat(BuildTest.functions(result)).containsExactly("a.A.<init>,1", "a.A.f,1");
+        assertThat(result.report().warnings())
+                .anySatisfy(
+                        line -> assertThat(line).startsWith("added field 'a.A.terms' takes the place of 'a.A.words'"))
+                .anySatisfy(line -> assertThat(line).startsWith("added field 'a.A.built' takes the place of "));
+    }
+
+    /** Reactor Netty's handlers have constructors that copy another handler. */
+    @Test
+    void aConstructorThatCopiesGivesNoValueOfItsOwn() throws Exception {
+        String before =
+                "package a; public class A { private int n; A() { n = 1; } A(A a) { n = a.n; } int f() { return n; } }";
+        String after = before.replace("private int n;", "private int n; private int limit; private boolean open;")
+                .replace("n = 1;", "n = 1; limit = 7;")
+                .replace("n = a.n;", "n = a.n; limit = a.limit; open = a.open;")
+                .replace("return n;", "return open ? limit : n;");
+        BuildResult result = Build.run(request(before, after).build());
+        assertThat(BuildTest.functions(result)).containsExactly("a.A.<init>,1", "a.A.<init>,2", "a.A.f,1");
+        assertThat(result.report().warnings())
+                .noneSatisfy(line -> assertThat(line).contains("different values"));
+    }
+
+    /** Old objects hold it in the field of that name; a value that does not fit needs a rule. */
+    @Test
+    void aFieldOfAWiderTypeNeedsNoRule() throws Exception {
+        String before =
+                "package a; import java.util.*; public class A { private final ArrayList<String> list; private int n;"
+                        + " A(ArrayList<String> given, int m) { list = new ArrayList<>(given); n = m / 2; }"
+                        + " String f() { return list + \"1\" + n; } }";
+        String after = before.replace("private final ArrayList", "private final List")
+                .replace("private int", "private long")
+                .replace("(ArrayList<String> given, int m)", "(List<String> given, long m)")
+                .replace("\"1\"", "\"2\"");
+        BuildResult result = Build.run(request(before, after).build());
+        assertThat(BuildTest.functions(result)).containsExactly("a.A.f,1");
+        assertThat(result.report().warnings())
+                .anySatisfy(
+                        line -> assertThat(line).startsWith("added field 'a.A.list' takes the place of 'a.A.list'"));
+        assertThat(Build.run(request(after, before).build()).report().refusal())
+                .contains("give it with --rule a.A.list=VALUE");
+    }
+
+    /** As commons-compress 1.26 does: its superclass gets the field too, and one constructor leads to the other. */
+    @Test
+    void aFieldAssignedOnTheWayToAnotherNeedsNoRule() throws Exception {
+        String before =
+                "package a; public class A extends S { private final StringBuilder text; private StringBuilder kept;"
+                        + " A(String s) { this(s, 1); } A(String s, int n) { text = new StringBuilder(s); }"
+                        + " String f() { return text + \"1\" + kept; } } class S { Object any; }";
+        String after =
+                "package a; public class A extends S { private final StringBuilder built; private StringBuilder kept;"
+                        + " private StringBuilder twin; private final long made; private long when;"
+                        + " A(String s) { this(s, 1); } A(String s, int n) { any = built = new StringBuilder(s);"
+                        + " twin = kept = new StringBuilder(); when = made = 7; }"
+                        + " String f() { return built + \"2\" + made + when + kept + twin; } } class S { Object any; }";
+        BuildResult result = Build.run(request(before, after).build());
+        assertThat(BuildTest.functions(result)).containsExactly("a.A.<init>,2", "a.A.f,1");
+        assertThat(result.report().warnings())
+                .anySatisfy(
+                        line -> assertThat(line).startsWith("added field 'a.A.built' takes the place of 'a.A.text'"))
+                .noneSatisfy(line -> assertThat(line).contains("different values"));
+    }
+
+    /** Each of them would get an object of its own. */
+    @Test
+    void addedFieldsAssignedOneObjectAreRefusedByName() throws Exception {
+        String before = "package a; public class A { A(int n) { } String f() { return \"1\"; } }";
+        String after = "package a; public class A { private StringBuilder head; private StringBuilder tail;"
+                + " A(int n) { head = tail = new StringBuilder(); } String f() { return \"2\" + head + tail; } }";
+        assertThat(Build.run(request(before, after).build()).report().refusal())
+                .startsWith("cannot carry 'a.A.tail': what the new code needs")
+                .contains("it assigns another field the same value; give it with --rule a.A.tail=VALUE");
+    }
+
+    /** The first of them is no better than the second. */
+    @Test
+    void aFieldThatAnotherConstructorAssignsInSeveralPlacesIsRefusedByName() throws Exception {
+        String before = "package a; public class A { A() { this(1); } A(int n) { } int f() { return 1; } }";
+        String after = "package a; public class A { private final int kind; A() { this(1); }"
+                + " A(int n) { if (n > 0) { kind = 7; } else { kind = 8; } } int f() { return 2 + kind; } }";
+        assertThat(Build.run(request(before, after).build()).report().refusal())
+                .startsWith("cannot carry 'a.A.kind': what the new code needs")
+                .contains("constructor 'a.A()': it assigns it in several places; give it with --rule a.A.kind=VALUE");
+    }
+
+    /** The name of the field is said, and no class is made that does not verify. */
+    @Test
+    void aFieldOfAnotherObjectAssignedOnTheWayIsRefusedByName() throws Exception {
+        String before =
+                "package a; public class A { private StringBuilder other; A(A o) { this(o, 1); } A(A o, int n) { } String f() { return \"1\"; } }";
+        String after = "package a; public class A { private StringBuilder built; private StringBuilder other;"
+                + " A(A o) { this(o, 1); } A(A o, int n) { BODY } String f() { return \"2\" + built; } }";
+        for (String body : List.of(
+                "o.built = this.other = new StringBuilder();",
+                "this.other = o.built = new StringBuilder();",
+                "(n > 1 ? o : this).built = new StringBuilder();")) {
+            assertThat(Build.run(request(before, after.replace("BODY", body)).build())
+                            .report()
+                            .refusal())
+                    .startsWith("cannot carry 'a.A.built': what the new code needs")
+                    .contains("give it with --rule a.A.built=VALUE");
+        }
+    }
+}
