@@ -70,13 +70,20 @@ public final class KlpLink {
             case "getStatic" -> rights.findStaticGetter(owner, member, site.returnType());
             case "getField" -> rights.findGetter(owner, member, site.returnType());
             case "putStatic" -> rights.findStaticSetter(owner, member, last);
-            case "putField" -> setter(rights, owner.getDeclaredField(member));
+            case "putField" -> setter(rights, owner, member, last);
             default -> throw new NoSuchFieldException(kind);
         };
     }
 
     /** Writes final fields too, as the code of constructors does. */
-    private static MethodHandle setter(MethodHandles.Lookup rights, Field field) throws IllegalAccessException {
+    private static MethodHandle setter(MethodHandles.Lookup rights, Class<?> owner, String member, Class<?> type)
+            throws ReflectiveOperationException {
+        Field field;
+        try {
+            field = owner.getDeclaredField(member);
+        } catch (NoSuchFieldException inherited) {
+            return rights.findSetter(owner, member, type);
+        }
         field.setAccessible(true);
         return rights.unreflectSetter(field);
     }
