@@ -36,6 +36,24 @@ final class OldObjectsTest {
                 .anySatisfy(line -> assertThat(line).startsWith("added field 'a.A.built' takes the place of "));
     }
 
+    /** New code leaves nothing behind in what it makes that could fail, or would have to be closed. */
+    @Test
+    void warnsOfDroppedFieldsThatObjectsMadeMeanwhileLack() throws Exception {
+        String before = "package a; import java.util.*; import java.util.concurrent.*; public class A {"
+                + " private final String name; private final List<String> list = new ArrayList<>();"
+                + " private final Timer timer = new Timer(); private final char first; private final A other;"
+                + " private final ExecutorService pool = Executors.newFixedThreadPool(1); private Object x, y;"
+                + " A(String given) { name = given; first = given.charAt(0); other = given.isEmpty() ? null : new A(\"\");"
+                + " x = y = new Object(); }"
+                + " String f() { return name + list + timer + first + other + pool + x + y; } }";
+        String after = "package a; public class A { A(String given) { } String f() { return \"f\"; } }";
+        BuildResult result = Build.run(request(before, after).build());
+        assertThat(result.report().warnings().stream()
+                        .filter(line -> line.startsWith("the fix drops field"))
+                        .map(line -> line.replaceAll(".*'a.A.(\\w+)'.*", "$1")))
+                .containsExactlyInAnyOrder("timer", "first", "other", "pool", "x", "y");
+    }
+
     /** Reactor Netty's handlers have constructors that copy another handler. */
     @Test
     void aConstructorThatCopiesGivesNoValueOfItsOwn() throws Exception {

@@ -192,8 +192,8 @@ final class InitialValue {
                     && lifting.after().field(read.owner, read.name, read.desc) == null) {
                 lifting.warn("added field '" + symbol() + "' takes the place of '" + read.owner.replace('/', '.') + "."
                         + read.name
-                        + "': objects made while the patch is enabled have nothing there for old code when it"
-                        + " is disabled");
+                        + "': objects made while the patch is enabled have there, for old code when it is disabled,"
+                        + " at most what they were made with");
             }
         }
     }

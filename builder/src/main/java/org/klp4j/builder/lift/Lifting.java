@@ -296,10 +296,14 @@ public final class Lifting {
         if (fromFix && Synchronization.gained(old, code)) {
             return synchronizedShell(host, code, copy);
         }
-        if (copy.name.equals("<init>") && fromFix) {
+        boolean constructor = copy.name.equals("<init>") && fromFix;
+        if (constructor) {
             new ConstructorChain(this, host).adapt(copy);
         }
         new Rewriter(this, place, fromFix ? after : before, copy).rewrite();
+        if (constructor) {
+            new DroppedFields(this, host).keep(old, copy);
+        }
         return copy;
     }
 

@@ -1,0 +1,190 @@
+package org.klp4j.builder.lift;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.klp4j.builder.world.View;
+import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.tree.AbstractInsnNode;
+import org.objectweb.asm.tree.ClassNode;
+import org.objectweb.asm.tree.FieldInsnNode;
+import org.objectweb.asm.tree.InsnList;
+import org.objectweb.asm.tree.MethodInsnNode;
+import org.objectweb.asm.tree.MethodNode;
+import org.objectweb.asm.tree.VarInsnNode;
+
+/**
+ * Fields of a running class that the fix has no longer. Old code that runs again, after disable, looks for them in the
+ * objects that new code has made, so a constructor's new code stores there what the running one does: where that is a
+ * parameter, a constant, or a plain object of the JDK's, which costs little and cannot fail.
+ */
+final class DroppedFields {
+    /** Classes of which an object is nothing but memory: no thread, no file, nothing to be closed. */
+    private static final Pattern PLAIN = Pattern.compile("java/lang/(Object|StringBu\\w+|ThreadLocal)"
+            + "|java/util/(concurrent/(atomic/|locks/)?)?(?!Timer|Scanner|\\w*(Executor|Pool))\\w+");
+
+    /** Classes whose static methods make such objects. */
+    private static final Set<String> MAKERS = Set.of(
+            "java/util/Collections",
+            "java/util/List",
+            "java/util/Map",
+            "java/util/Optional",
+            "java/util/Set",
+            "java/util/concurrent/ConcurrentHashMap",
+            "java/lang/Boolean",
+            "java/lang/Integer",
+            "java/lang/Long");
+
+    private final Lifting lifting;
+    private final ClassNode host;
+
+    DroppedFields(Lifting lifting, ClassNode host) {
+        this.lifting = lifting;
+        this.host = host;
+    }
+
+    /**
+     * Adds the stores right behind the call of the other constructor, where parameters are what they were and no frame
+     * is in the way.
+     */
+    void keep(MethodNode running, MethodNode code) {
+        List<FieldInsnNode> dropped = stores(running);
+        if (dropped.isEmpty()) {
+            return;
+        }
+        Receivers receivers = new Receivers(host.name, running);
+        receivers.analyze();
+        MethodInsnNode call = call(code);
+        InsnList kept = new InsnList();
+        for (FieldInsnNode put : dropped) {
+            InsnList value = call == null || !only(put, dropped) ? null : value(running, receivers, put);
+            if (call == null || value == null || stored(code, call, value)) {
+                warn(put);
+            } else {
+                kept.add(new VarInsnNode(Opcodes.ALOAD, 0));
+                kept.add(value);
+                kept.add(new FieldInsnNode(Opcodes.PUTFIELD, put.owner, put.name, put.desc));
+            }
+        }
+        if (call != null) {
+            code.instructions.insert(call, kept);
+            code.maxStack = Math.max(code.maxStack, running.maxStack);
+        }
+    }
+
+    private void warn(FieldInsnNode put) {
+        String line = "the fix drops field '" + host.name.replace('/', '.') + "." + put.name
+                + "': objects made while the patch is enabled have nothing there for old code when it is disabled";
+        if (!lifting.warnings().contains(line)) {
+            lifting.warn(line);
+        }
+    }
+
+    private List<FieldInsnNode> stores(MethodNode running) {
+        List<FieldInsnNode> stores = new ArrayList<>();
+        ClassNode fixed = lifting.after().ownClass(host.name);
+        for (AbstractInsnNode at : running.instructions) {
+            if (fixed != null
+                    && at instanceof FieldInsnNode put
+                    && put.getOpcode() == Opcodes.PUTFIELD
+                    && put.owner.equals(host.name)
+                    && View.declaredField(fixed, put.name, put.desc) == null) {
+                stores.add(put);
+            }
+        }
+        return stores;
+    }
+
+    private static boolean only(FieldInsnNode put, List<FieldInsnNode> stores) {
+        return stores.stream().filter(other -> other.name.equals(put.name)).count() == 1;
+    }
+
+    /** The call of the other constructor; null where it is not made in the usual way. */
+    private @Nullable MethodInsnNode call(MethodNode code) {
+        try {
+            MethodInsnNode call = InitCall.of(host.name, code).call();
+            Receivers receivers = new Receivers(host.name, code);
+            receivers.analyze();
+            return receivers.depth(call.getNext()) == 0 ? call : null;
+        } catch (NotCarried unusual) {
+            return null;
+        }
+    }
+
+    private @Nullable InsnList value(MethodNode running, Receivers receivers, FieldInsnNode put) {
+        AbstractInsnNode end = receivers.ready(put);
+        AbstractInsnNode receiver = receivers.source(end, 1);
+        AbstractInsnNode start = receiver == null ? null : Code.next(receiver);
+        if (start == null || !receivers.assignsToThis(put) || !receivers.putsIntoThis(end)) {
+            return null;
+        }
+        InsnList value =
+                Expressions.cut(running, start, end, parameters(running)).code();
+        boolean shared = end != put; // in a = b = value
+        return value != null && (parameter(value) != null || fresh(value, shared)) ? value : null;
+    }
+
+    private static Map<Integer, InsnList> parameters(MethodNode running) {
+        Map<Integer, InsnList> themselves = new HashMap<>();
+        for (AbstractInsnNode at : running.instructions) {
+            if (at instanceof VarInsnNode load && load.getOpcode() < Opcodes.ISTORE) {
+                InsnList list = new InsnList();
+                list.add(new VarInsnNode(load.getOpcode(), load.var));
+                themselves.put(load.var, list);
+            }
+        }
+        return themselves;
+    }
+
+    /** The load of the parameter that is all of a value; null when it is something else. */
+    private static @Nullable VarInsnNode parameter(InsnList value) {
+        VarInsnNode only = null;
+        for (AbstractInsnNode at : value) {
+            if (at.getOpcode() >= 0) {
+                if (only != null || !(at instanceof VarInsnNode load) || load.var == 0) {
+                    return null;
+                }
+                only = load;
+            }
+        }
+        return only;
+    }
+
+    /** Whether it is made of nothing but constants; nothing is made where two fields must have the same object. */
+    private static boolean fresh(InsnList value, boolean shared) {
+        for (AbstractInsnNode at : value) {
+            int opcode = at.getOpcode();
+            boolean constant = opcode <= Opcodes.LDC || opcode == Opcodes.GETSTATIC;
+            boolean converted = opcode >= Opcodes.I2L && opcode <= Opcodes.I2S;
+            if (!constant && !converted && (shared || !makes(at))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean makes(AbstractInsnNode at) {
+        return switch (at.getOpcode()) {
+            case Opcodes.NEW, Opcodes.DUP, Opcodes.NEWARRAY, Opcodes.ANEWARRAY -> true;
+            case Opcodes.INVOKESPECIAL ->
+                PLAIN.matcher(((MethodInsnNode) at).owner).matches();
+            case Opcodes.INVOKESTATIC -> MAKERS.contains(((MethodInsnNode) at).owner);
+            default -> false;
+        };
+    }
+
+    /** Whether the parameter is another by the time of the call. */
+    private static boolean stored(MethodNode code, MethodInsnNode call, InsnList value) {
+        VarInsnNode parameter = parameter(value);
+        for (AbstractInsnNode at = code.instructions.getFirst(); parameter != null && at != call; at = at.getNext()) {
+            if (at instanceof VarInsnNode store && store.getOpcode() >= Opcodes.ISTORE && store.var == parameter.var) {
+                return true;
+            }
+        }
+        return false;
+    }
+}
