@@ -54,6 +54,25 @@ final class OldObjectsTest {
                 .containsExactlyInAnyOrder("timer", "first", "other", "pool", "x", "y");
     }
 
+    /** As commons-net 3.9.0 and tomcat 9.0.31; the lock has nothing to do with either. */
+    @Test
+    void aFieldThatTakesOverFromTheOnlyOneOfItsTypeHoldsWhatThatHeld() throws Exception {
+        String before = "package a; import java.util.*; public class A { private Calendar date; private String needed;"
+                + " void set(Calendar d, String s) { date = d; needed = s; } String f() { return date + needed; } }";
+        String after = "package a; import java.util.*; public class A { private Calendar calendar; private Object lock;"
+                + " private String isNeeded; void set(Calendar d, String s) { lock = d; calendar = d; isNeeded = s; }"
+                + " String f() { return calendar + isNeeded + lock; } }";
+        BuildResult result = Build.run(request(before, after).build());
+        assertThat(BuildTest.functions(result)).containsExactly("a.A.set,1", "a.A.f,1");
+        assertThat(result.report().warnings())
+                .anyMatch(line -> line.startsWith("added field 'a.A.calendar' takes the place of 'a.A.date'"))
+                .anyMatch(line -> line.startsWith("added field 'a.A.isNeeded' takes the place of 'a.A.needed'"));
+        String unlike = after.replace("isNeeded", "other");
+        assertThat(Build.run(request(before, unlike).build()).report().refusal())
+                .contains("'a.A.other'")
+                .contains("the fix drops 'a.A.needed'");
+    }
+
     /** Reactor Netty's handlers have constructors that copy another handler. */
     @Test
     void aConstructorThatCopiesGivesNoValueOfItsOwn() throws Exception {

@@ -59,7 +59,7 @@ final class InitialValue {
                 byText.putIfAbsent(text(value), value);
             }
         }
-        InsnList before = byText.isEmpty() && !unknown.isEmpty() ? narrower() : null;
+        InsnList before = byText.isEmpty() && !unknown.isEmpty() ? held() : null;
         if (before != null) {
             return add(before);
         }
@@ -76,36 +76,28 @@ final class InitialValue {
                 .findFirst()
                 .orElse(null);
         InsnList code = first == null ? null : first.code();
-        if (!mayBeginAnew) {
-            refuseMovedState(code);
-        }
-        return code == null ? null : add(code);
+        InsnList taken = mayBeginAnew ? code : unlessMoved(code);
+        return taken == null ? null : add(taken);
     }
 
-    /** State that the fix keeps elsewhere is not there in objects that the old code has used. */
-    private void refuseMovedState(@Nullable InsnList value) {
-        ClassNode running = lifting.before().ownClass(owner.name);
-        if (running == null || (value != null && readsObject(value)) || !changes(owner, member.field())) {
-            return;
+    /** The value as in a new object, unless the fix keeps there what objects held in another field. */
+    private @Nullable InsnList unlessMoved(@Nullable InsnList value) {
+        MovedState state = value != null && readsObject(value) ? null : MovedState.of(lifting, member);
+        if (state == null) {
+            return value;
         }
-        for (FieldNode dropped : running.fields) {
-            boolean moved = (dropped.access & Opcodes.ACC_STATIC) == 0
-                    && kind(dropped).equals(kind(member.field()))
-                    && owner.fields.stream().noneMatch(field -> field.name.equals(dropped.name))
-                    && changes(running, dropped);
-            if (moved) {
-                throw new NotCarried("the value of added field '" + symbol() + "' in objects that are there already is"
-                        + " not known: the fix drops '" + owner.name.replace('/', '.') + "." + dropped.name
-                        + "', and what they hold there is nowhere else; carry it over with --callbacks, or give it"
-                        + " with --rule " + symbol() + "=VALUE, 'initial' if it may begin as in a new object");
-            }
+        FieldNode old = state.predecessor();
+        if (old != null) {
+            return read(old);
         }
-    }
-
-    /** A flag does not take over from a number, nor either from an object. */
-    private static String kind(FieldNode field) {
-        boolean reference = field.desc.length() > 1;
-        return reference ? "reference" : field.desc.equals("Z") ? "flag" : "number";
+        FieldNode candidate = state.candidate();
+        if (candidate != null) {
+            throw new NotCarried("the value of added field '" + symbol() + "' in objects that are there already is"
+                    + " not known: the fix drops '" + owner.name.replace('/', '.') + "." + candidate.name
+                    + "', and what they hold there is nowhere else; carry it over with --callbacks, or give it"
+                    + " with --rule " + symbol() + "=VALUE, 'initial' if it may begin as in a new object");
+        }
+        return value;
     }
 
     private static boolean readsObject(InsnList value) {
@@ -117,20 +109,19 @@ final class InitialValue {
         return false;
     }
 
-    /** Whether the class assigns its field elsewhere than in constructors. */
-    private static boolean changes(ClassNode type, FieldNode field) {
-        for (MethodNode method : type.methods) {
-            for (AbstractInsnNode at : method.instructions) {
-                if (at instanceof FieldInsnNode write
-                        && write.getOpcode() == Opcodes.PUTFIELD
-                        && !method.name.equals("<init>")
-                        && write.owner.equals(type.name)
-                        && write.name.equals(field.name)) {
-                    return true;
-                }
-            }
-        }
-        return false;
+    private InsnList read(FieldNode field) {
+        InsnList list = new InsnList();
+        list.add(new VarInsnNode(Opcodes.ALOAD, 0));
+        list.add(new FieldInsnNode(Opcodes.GETFIELD, owner.name, field.name, field.desc));
+        return list;
+    }
+
+    /** What objects hold in a running field that it widens or replaces; null when that is none. */
+    private @Nullable InsnList held() {
+        InsnList narrower = narrower();
+        MovedState state = MovedState.of(lifting, member);
+        FieldNode old = state == null ? null : state.predecessor();
+        return narrower == null && old != null ? read(old) : narrower;
     }
 
     /** What the running field of this name holds, where the fix made its type a wider one; null when it did not. */
@@ -139,9 +130,7 @@ final class InitialValue {
         for (FieldNode old : running == null ? List.<FieldNode>of() : running.fields) {
             boolean isStatic = (old.access & Opcodes.ACC_STATIC) != 0;
             if (!isStatic && old.name.equals(member.field().name) && fits(Type.getType(old.desc))) {
-                InsnList list = new InsnList();
-                list.add(new VarInsnNode(Opcodes.ALOAD, 0));
-                list.add(new FieldInsnNode(Opcodes.GETFIELD, owner.name, old.name, old.desc));
+                InsnList list = read(old);
                 if (member.field().desc.equals("J")) {
                     list.add(new InsnNode(Opcodes.I2L));
                 }
