@@ -43,15 +43,17 @@ final class OldObjectsTest {
                 + " private final String name; private final List<String> list = new ArrayList<>();"
                 + " private final Timer timer = new Timer(); private final char first; private final A other;"
                 + " private final ExecutorService pool = Executors.newFixedThreadPool(1); private Object x, y;"
+                + " private int hash, twice; private List<String> some;"
                 + " A(String given) { name = given; first = given.charAt(0); other = given.isEmpty() ? null : new A(\"\");"
-                + " x = y = new Object(); }"
-                + " String f() { return name + list + timer + first + other + pool + x + y; } }";
+                + " x = y = new Object(); int n = given.length(); hash = n; if (n > 1) some = new ArrayList<>();"
+                + " given = given.trim(); twice = 2; }"
+                + " String f() { return name + list + timer + first + other + pool + x + y + hash + twice + some; } }";
         String after = "package a; public class A { A(String given) { } String f() { return \"f\"; } }";
         BuildResult result = Build.run(request(before, after).build());
         assertThat(result.report().warnings().stream()
                         .filter(line -> line.startsWith("the fix drops field"))
                         .map(line -> line.replaceAll(".*'a.A.(\\w+)'.*", "$1")))
-                .containsExactlyInAnyOrder("timer", "first", "other", "pool", "x", "y");
+                .containsExactlyInAnyOrder("name", "timer", "first", "other", "pool", "x", "y", "hash", "some");
     }
 
     /** As commons-net 3.9.0 and tomcat 9.0.31; the lock has nothing to do with either. */

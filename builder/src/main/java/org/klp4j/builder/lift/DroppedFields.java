@@ -1,9 +1,7 @@
 package org.klp4j.builder.lift;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -12,9 +10,13 @@ import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.tree.AbstractInsnNode;
 import org.objectweb.asm.tree.ClassNode;
 import org.objectweb.asm.tree.FieldInsnNode;
+import org.objectweb.asm.tree.IincInsnNode;
 import org.objectweb.asm.tree.InsnList;
+import org.objectweb.asm.tree.JumpInsnNode;
+import org.objectweb.asm.tree.LookupSwitchInsnNode;
 import org.objectweb.asm.tree.MethodInsnNode;
 import org.objectweb.asm.tree.MethodNode;
+import org.objectweb.asm.tree.TableSwitchInsnNode;
 import org.objectweb.asm.tree.VarInsnNode;
 
 /**
@@ -62,7 +64,8 @@ final class DroppedFields {
         InsnList kept = new InsnList();
         for (FieldInsnNode put : dropped) {
             InsnList value = call == null || !only(put, dropped) ? null : value(running, receivers, put);
-            if (call == null || value == null || stored(code, call, value)) {
+            VarInsnNode load = value == null ? null : load(value);
+            if (call == null || value == null || (load != null && storedBefore(code, call, load.var))) {
                 warn(put);
             } else {
                 kept.add(new VarInsnNode(Opcodes.ALOAD, 0));
@@ -119,29 +122,40 @@ final class DroppedFields {
         AbstractInsnNode end = receivers.ready(put);
         AbstractInsnNode receiver = receivers.source(end, 1);
         AbstractInsnNode start = receiver == null ? null : Code.next(receiver);
-        if (start == null || !receivers.assignsToThis(put) || !receivers.putsIntoThis(end)) {
+        if (start == null
+                || mayBeSkipped(running, put)
+                || !receivers.assignsToThis(put)
+                || !receivers.putsIntoThis(end)) {
             return null;
         }
-        InsnList value =
-                Expressions.cut(running, start, end, parameters(running)).code();
+        InsnList value = Expressions.cut(running, start, end, Expressions.parameters(running))
+                .code();
         boolean shared = end != put; // in a = b = value
-        return value != null && (parameter(value) != null || fresh(value, shared)) ? value : null;
+        VarInsnNode load = value == null ? null : load(value);
+        boolean known = load == null ? value != null && fresh(value, shared) : isParameter(running, load.var);
+        return known ? value : null;
     }
 
-    private static Map<Integer, InsnList> parameters(MethodNode running) {
-        Map<Integer, InsnList> themselves = new HashMap<>();
-        for (AbstractInsnNode at : running.instructions) {
-            if (at instanceof VarInsnNode load && load.getOpcode() < Opcodes.ISTORE) {
-                InsnList list = new InsnList();
-                list.add(new VarInsnNode(load.getOpcode(), load.var));
-                themselves.put(load.var, list);
+    /** Whether some way through the constructor goes around an instruction. */
+    private static boolean mayBeSkipped(MethodNode running, AbstractInsnNode at) {
+        int place = running.instructions.indexOf(at);
+        for (AbstractInsnNode before = at; before != null; before = before.getPrevious()) {
+            boolean over = before instanceof JumpInsnNode jump && running.instructions.indexOf(jump.label) > place;
+            if (over || before instanceof TableSwitchInsnNode || before instanceof LookupSwitchInsnNode) {
+                return true;
             }
         }
-        return themselves;
+        return false;
     }
 
-    /** The load of the parameter that is all of a value; null when it is something else. */
-    private static @Nullable VarInsnNode parameter(InsnList value) {
+    /** Whether a slot holds what the constructor was called with, from its begin to its end. */
+    private static boolean isParameter(MethodNode constructor, int slot) {
+        return HeldValues.parameter(constructor, slot) != null
+                && !storedBefore(constructor, constructor.instructions.getLast(), slot);
+    }
+
+    /** The load of a variable that is all of a value; null when it is something else. */
+    private static @Nullable VarInsnNode load(InsnList value) {
         VarInsnNode only = null;
         for (AbstractInsnNode at : value) {
             if (at.getOpcode() >= 0) {
@@ -177,11 +191,10 @@ final class DroppedFields {
         };
     }
 
-    /** Whether the parameter is another by the time of the call. */
-    private static boolean stored(MethodNode code, MethodInsnNode call, InsnList value) {
-        VarInsnNode parameter = parameter(value);
-        for (AbstractInsnNode at = code.instructions.getFirst(); parameter != null && at != call; at = at.getNext()) {
-            if (at instanceof VarInsnNode store && store.getOpcode() >= Opcodes.ISTORE && store.var == parameter.var) {
+    private static boolean storedBefore(MethodNode code, AbstractInsnNode end, int slot) {
+        for (AbstractInsnNode at = code.instructions.getFirst(); at != end; at = at.getNext()) {
+            boolean store = at instanceof VarInsnNode var && var.getOpcode() >= Opcodes.ISTORE && var.var == slot;
+            if (store || (at instanceof IincInsnNode add && add.var == slot)) {
                 return true;
             }
         }

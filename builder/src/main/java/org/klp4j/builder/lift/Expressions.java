@@ -5,6 +5,7 @@ import java.util.Map;
 import org.klp4j.builder.lift.FieldExpression.Value;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.tree.AbstractInsnNode;
+import org.objectweb.asm.tree.FieldInsnNode;
 import org.objectweb.asm.tree.FrameNode;
 import org.objectweb.asm.tree.IincInsnNode;
 import org.objectweb.asm.tree.InsnList;
@@ -43,6 +44,27 @@ final class Expressions {
             out.add(at.clone(labels));
         }
         return Value.known(out);
+    }
+
+    /** The parameters of a method as they are, for {@link #cut}. */
+    static Map<Integer, InsnList> parameters(MethodNode method) {
+        Map<Integer, InsnList> themselves = new HashMap<>();
+        for (AbstractInsnNode at : method.instructions) {
+            if (at instanceof VarInsnNode load && load.getOpcode() < Opcodes.ISTORE) {
+                InsnList list = new InsnList();
+                list.add(new VarInsnNode(load.getOpcode(), load.var));
+                themselves.put(load.var, list);
+            }
+        }
+        return themselves;
+    }
+
+    /** Reads a field of the object in slot 0. */
+    static InsnList read(String owner, String name, String descriptor) {
+        InsnList list = new InsnList();
+        list.add(new VarInsnNode(Opcodes.ALOAD, 0));
+        list.add(new FieldInsnNode(Opcodes.GETFIELD, owner, name, descriptor));
+        return list;
     }
 
     /** Appends a copy; the copied list stays as it is. */

@@ -55,7 +55,7 @@ final class HeldValues {
     }
 
     /** The type of the parameter in a slot; null when it is no parameter. */
-    private static @Nullable String parameter(MethodNode constructor, int slot) {
+    static @Nullable String parameter(MethodNode constructor, int slot) {
         int at = 1;
         for (Type type : Type.getArgumentTypes(constructor.desc)) {
             if (at == slot) {
@@ -119,17 +119,10 @@ final class HeldValues {
     /** What stands between the receiver and {@code putfield}, with parameters as they are; null when it is no expression. */
     private @Nullable String text(MethodNode constructor, AbstractInsnNode receiver, AbstractInsnNode put) {
         AbstractInsnNode start = Code.next(receiver);
-        Map<Integer, InsnList> themselves = new HashMap<>();
-        for (AbstractInsnNode at : constructor.instructions) {
-            if (at instanceof VarInsnNode load && load.getOpcode() < Opcodes.ISTORE) {
-                InsnList list = new InsnList();
-                list.add(new VarInsnNode(load.getOpcode(), load.var));
-                themselves.put(load.var, list);
-            }
-        }
         InsnList code = start == null
                 ? null
-                : Expressions.cut(constructor, start, put, themselves).code();
+                : Expressions.cut(constructor, start, put, Expressions.parameters(constructor))
+                        .code();
         if (code == null) {
             return null;
         }
@@ -139,9 +132,6 @@ final class HeldValues {
     }
 
     private static InsnList read(FieldInsnNode field) {
-        InsnList list = new InsnList();
-        list.add(new VarInsnNode(Opcodes.ALOAD, 0));
-        list.add(new FieldInsnNode(Opcodes.GETFIELD, field.owner, field.name, field.desc));
-        return list;
+        return Expressions.read(field.owner, field.name, field.desc);
     }
 }

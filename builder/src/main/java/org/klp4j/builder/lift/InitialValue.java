@@ -19,7 +19,6 @@ import org.objectweb.asm.tree.InsnNode;
 import org.objectweb.asm.tree.LdcInsnNode;
 import org.objectweb.asm.tree.MethodInsnNode;
 import org.objectweb.asm.tree.MethodNode;
-import org.objectweb.asm.tree.VarInsnNode;
 
 /**
  * The value an added field has in an object that was there before the patch: what its constructor would have given
@@ -110,10 +109,7 @@ final class InitialValue {
     }
 
     private InsnList read(FieldNode field) {
-        InsnList list = new InsnList();
-        list.add(new VarInsnNode(Opcodes.ALOAD, 0));
-        list.add(new FieldInsnNode(Opcodes.GETFIELD, owner.name, field.name, field.desc));
-        return list;
+        return Expressions.read(owner.name, field.name, field.desc);
     }
 
     /** What objects hold in a running field that it widens or replaces; null when that is none. */
