@@ -151,9 +151,18 @@ final class BuiltPatch implements ModuleCode {
             images.forEach(lifted::withdraw);
             throw refused;
         }
-        List<String> notes = Replaced.by(spec).notes();
-        notes.forEach(livepatch.log()::klp4j);
-        return notes;
+        return replaced(spec);
+    }
+
+    /** The patch is enabled, so its module is loaded, even if there is no memory to say more. */
+    private List<String> replaced(PatchSpec spec) {
+        try {
+            List<String> notes = Replaced.by(spec).notes();
+            notes.forEach(livepatch.log()::klp4j);
+            return notes;
+        } catch (OutOfMemoryError full) {
+            return List.of();
+        }
     }
 
     @Override
