@@ -151,11 +151,11 @@ final class BuiltPatch implements ModuleCode {
             images.forEach(lifted::withdraw);
             throw refused;
         }
-        return replaced(spec);
+        return notes(spec);
     }
 
     /** The patch is enabled, so its module is loaded, even if there is no memory to say more. */
-    private List<String> replaced(PatchSpec spec) {
+    private List<String> notes(PatchSpec spec) {
         try {
             List<String> notes = Replaced.by(spec).notes();
             notes.forEach(livepatch.log()::klp4j);

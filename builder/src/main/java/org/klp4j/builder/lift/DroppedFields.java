@@ -63,9 +63,8 @@ final class DroppedFields {
         MethodInsnNode call = call(code);
         InsnList kept = new InsnList();
         for (FieldInsnNode put : dropped) {
-            InsnList value = call == null || !only(put, dropped) ? null : value(running, receivers, put);
-            VarInsnNode load = value == null ? null : load(value);
-            if (call == null || value == null || (load != null && storedBefore(code, call, load.var))) {
+            InsnList value = call == null || !only(put, dropped) ? null : value(running, receivers, put, code, call);
+            if (value == null) {
                 warn(put);
             } else {
                 kept.add(new VarInsnNode(Opcodes.ALOAD, 0));
@@ -109,16 +108,16 @@ final class DroppedFields {
     /** The call of the other constructor; null where it is not made in the usual way. */
     private @Nullable MethodInsnNode call(MethodNode code) {
         try {
-            MethodInsnNode call = InitCall.of(host.name, code).call();
-            Receivers receivers = new Receivers(host.name, code);
-            receivers.analyze();
-            return receivers.depth(call.getNext()) == 0 ? call : null;
+            InitCall init = InitCall.of(host.name, code);
+            return init.leavesNothing() ? init.call() : null;
         } catch (NotCarried unusual) {
             return null;
         }
     }
 
-    private @Nullable InsnList value(MethodNode running, Receivers receivers, FieldInsnNode put) {
+    /** What the running constructor stores, where the new code can store it behind its call of the other one. */
+    private static @Nullable InsnList value(
+            MethodNode running, Receivers receivers, FieldInsnNode put, MethodNode code, MethodInsnNode call) {
         AbstractInsnNode end = receivers.ready(put);
         AbstractInsnNode receiver = receivers.source(end, 1);
         AbstractInsnNode start = receiver == null ? null : Code.next(receiver);
@@ -132,7 +131,9 @@ final class DroppedFields {
                 .code();
         boolean shared = end != put; // in a = b = value
         VarInsnNode load = value == null ? null : load(value);
-        boolean known = load == null ? value != null && fresh(value, shared) : isParameter(running, load.var);
+        boolean known = load == null
+                ? value != null && fresh(value, shared)
+                : isParameter(running, load.var) && !storedBefore(code, call, load.var);
         return known ? value : null;
     }
 

@@ -57,6 +57,11 @@ final class InitCall {
         return call;
     }
 
+    /** Whether nothing is on the stack behind the call. */
+    boolean leavesNothing() {
+        return receivers.depth(call.getNext()) == 0;
+    }
+
     /** The instruction that pushed {@code this} for the call. */
     AbstractInsnNode receiver() {
         return receiver;

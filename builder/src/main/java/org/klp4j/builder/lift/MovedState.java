@@ -65,14 +65,16 @@ final class MovedState {
             return null;
         }
         FieldNode only = old.get(0);
-        boolean alike = alike(only.name, successor.name) || alike(successor.name, only.name);
-        boolean same = Objects.equals(only.signature, successor.signature) && (alike || telling(successor));
+        boolean same = Objects.equals(only.signature, successor.signature)
+                && (telling(successor) || alike(only.name, successor.name));
         return same ? only : null;
     }
 
     private List<FieldNode> dropped() {
         return running.fields.stream()
-                .filter(old -> isOwn(old) && named(fixed, old.name) == null && changes(running, old))
+                .filter(old -> isOwn(old)
+                        && fixed.fields.stream().noneMatch(field -> field.name.equals(old.name))
+                        && changes(running, old))
                 .toList();
     }
 
@@ -87,20 +89,13 @@ final class MovedState {
         return (field.access & Opcodes.ACC_STATIC) == 0;
     }
 
-    private static @Nullable FieldNode named(ClassNode type, String name) {
-        return type.fields.stream()
-                .filter(field -> field.name.equals(name))
-                .findFirst()
-                .orElse(null);
-    }
-
     /** Whether few fields have such a type: no number, text, array or container. */
     private static boolean telling(FieldNode field) {
         return field.desc.startsWith("L") && !field.desc.startsWith("Ljava/lang/") && field.signature == null;
     }
 
-    private static boolean alike(String part, String whole) {
-        return plain(whole).contains(plain(part));
+    private static boolean alike(String one, String other) {
+        return plain(one).contains(plain(other)) || plain(other).contains(plain(one));
     }
 
     private static String plain(String name) {

@@ -24,10 +24,7 @@ final class LifeCycleIT {
     @EachJdk
     void aRegisteredPatchStaysUntilItIsUnregistered(Jdk jdk) throws Exception {
         Path module = Written.module(directory, "registered", "Registered", true);
-        try (TargetJvm target = TargetJvm.of(jdk)
-                        .flags("-Xshare:off", "-Xbootclasspath/a:" + SELFTESTS.resolve("kernel.jar"))
-                        .main("org.klp4j.selftests.kernel.Kernel")
-                        .start();
+        try (TargetJvm target = kernel(jdk);
                 Session session = Session.open(target)) {
             String original = target.ask("cmdline");
             session.insmod(module);
@@ -67,10 +64,7 @@ final class LifeCycleIT {
     @EachJdk
     void thePatchOfAModuleWhoseInitFailedGoesWhenNoThreadIsInside(Jdk jdk) throws Exception {
         Path module = Written.module(directory, "abandoned", "Abandoned", true);
-        try (TargetJvm target = TargetJvm.of(jdk)
-                        .flags("-Xshare:off", "-Xbootclasspath/a:" + SELFTESTS.resolve("kernel.jar"))
-                        .main("org.klp4j.selftests.kernel.Kernel")
-                        .start();
+        try (TargetJvm target = kernel(jdk);
                 Session session = Session.open(target)) {
             String original = target.ask("cmdline");
             Refusals.refused(Errno.ENOMEM, () -> session.insmod(module));
@@ -81,6 +75,13 @@ final class LifeCycleIT {
             await().untilAsserted(() -> assertThat(session.patches()).isEmpty());
             assertThat(target.ask("cmdline")).isEqualTo(original);
         }
+    }
+
+    private static TargetJvm kernel(Jdk jdk) {
+        return TargetJvm.of(jdk)
+                .flags("-Xshare:off", "-Xbootclasspath/a:" + SELFTESTS.resolve("kernel.jar"))
+                .main("org.klp4j.selftests.kernel.Kernel")
+                .start();
     }
 
     private static void refused(Session session, Errno errno, String call) {
