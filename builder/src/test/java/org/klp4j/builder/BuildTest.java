@@ -277,6 +277,30 @@ final class BuildTest {
                         .contains("'a.B' as a 'a.N', which running objects of it are not; needed by 'a.A.f'"));
     }
 
+    /** As netty-buffer 4.1.94: PoolThreadCache, left in a thread local by old code, is no PoolArenasCache. */
+    @Test
+    void codeThatAsksForTheNewSuperclassOfAClassIsLeftOutWithIt() throws Exception {
+        String same = " class B extends RuntimeException { } class C extends B { } class O { } interface I { } class J"
+                + " implements I { } ";
+        String before =
+                "package a; import java.util.function.*; public class A { ThreadLocal<Object> t; Object cast() {"
+                        + " return t.get(); } int test(Object o) { return 0; } int caught() { return 1; } void lambda("
+                        + "Consumer<C> c) { } int asked(Object o) { return o instanceof I ? 1 : 2; } int other(Object o) {"
+                        + " return o instanceof O ? 1 : 2; } }" + same;
+        String after = "package a; import java.util.function.*; public class A { ThreadLocal<Object> t; Object cast() {"
+                + " return get(); } private N get() { return (N) t.get(); } int test(Object o) { return o instanceof N[]"
+                + " ? 1 : 0; } int caught() { try { return cast().hashCode(); } catch (N e) { return 1; } }"
+                + " void lambda(Consumer<C> c) { Consumer<N> n = x -> { }; n.hashCode(); } int asked(Object o) {"
+                + " return o instanceof I ? 3 : 4; } int other(Object o) { return o instanceof O ? 3 : 4; } }"
+                + same.replace("B extends RuntimeException", "B extends N implements I")
+                + "class N extends RuntimeException { }";
+        for (BuildRequest.Draft request : List.of(
+                request(before, after).leaveOutRefused(true),
+                request(before, after).exclude(List.of("a.B")))) {
+            assertThat(functions(Build.run(request.build()))).containsExactly("a.A.asked,1", "a.A.other,1");
+        }
+    }
+
     /** As kafka-clients 3.7.1: what an object knows is kept in a field of another type and name. */
     @Test
     void stateThatTheFixKeepsElsewhereNeedsARule() throws Exception {

@@ -110,11 +110,12 @@ final class NewCode {
         bodies.forEach((host, methods) -> methods.values()
                 .forEach(method -> types.check(
                         Objects.requireNonNull(inputs.before().ownClass(host)),
+                        host,
                         method,
                         Set.of(Function.symbol(host, method)))));
         lifting.drafts()
-                .keySet()
-                .forEach(node -> node.methods.forEach(method -> types.check(node, method, users(node, method))));
+                .forEach((node, host) ->
+                        node.methods.forEach(method -> types.check(node, host, method, users(node, method))));
         types.missing()
                 .forEach((name, wanted) -> wanted.forEach((type, functions) -> report.refuseNeeded(
                         name,

@@ -1,5 +1,6 @@
 package org.klp4j.builder.plan;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -17,25 +18,36 @@ import org.objectweb.asm.tree.analysis.SimpleVerifier;
 
 /**
  * Finds new code that takes a running class for what only the fixed one is, because the fix gives that class another
- * superclass or interface and the change is left out: the JVM would not verify such code.
+ * superclass or interface and the change is left out: the JVM would not verify such code, or its casts would fail.
  */
 final class SubtypeCheck {
     private final View running;
     private final View fixed;
-    private final boolean needless;
+    private final Map<String, String> gained = new TreeMap<>();
+    private final Map<String, Set<String>> testedBefore = new HashMap<>();
     private final Map<String, Map<String, Set<String>>> missing = new TreeMap<>();
 
     SubtypeCheck(View running, View fixed) {
         this.running = running;
         this.fixed = fixed;
-        this.needless = fixed.own().keySet().stream().noneMatch(this::moved);
+        fixed.own().keySet().stream().filter(this::moved).sorted().forEach(this::gain);
     }
 
-    /** Looks at some code of a class that these functions need. */
-    void check(ClassNode owner, MethodNode code, Set<String> functions) {
-        if (needless || (code.access & (Opcodes.ACC_ABSTRACT | Opcodes.ACC_NATIVE)) != 0) {
+    /** Notes which types of the fix a class is not in the running program. */
+    private void gain(String name) {
+        for (ClassNode above : fixed.supertypes(name)) {
+            if (!running.isSubtype(name, above.name)) {
+                gained.putIfAbsent(above.name, name);
+            }
+        }
+    }
+
+    /** Looks at some code of a class, lifted from this running one or its own, that these functions need. */
+    void check(ClassNode owner, String host, MethodNode code, Set<String> functions) {
+        if (gained.isEmpty() || (code.access & (Opcodes.ACC_ABSTRACT | Opcodes.ACC_NATIVE)) != 0) {
             return;
         }
+        TypeTests.of(code).forEach(type -> tested(type, host, functions));
         try {
             new Analyzer<>(new Typed(owner, functions)).analyzeAndComputeMaxs(owner.name, code);
         } catch (AnalyzerException e) {
@@ -57,6 +69,35 @@ final class SubtypeCheck {
                 && !(String.valueOf(was.superName).equals(now.superName) && was.interfaces.containsAll(now.interfaces));
     }
 
+    /**
+     * What asks whether an object is of a type that a running class has in the fixed program only gets another answer for
+     * objects of that class. The running host may have asked for a type it knows before, for the sake of others.
+     */
+    private void tested(String type, String host, Set<String> functions) {
+        String without = fixed.owns(type) ? gained.get(type) : null;
+        if (without != null
+                && !(running.find(type) != null && testedBefore(host).contains(type))) {
+            miss(without, type, functions);
+        }
+    }
+
+    private Set<String> testedBefore(String host) {
+        return testedBefore.computeIfAbsent(host, name -> {
+            Set<String> tested = new TreeSet<>();
+            ClassNode node = running.ownClass(name);
+            if (node != null) {
+                node.methods.forEach(method -> tested.addAll(TypeTests.of(method)));
+            }
+            return tested;
+        });
+    }
+
+    private void miss(String name, String wanted, Set<String> functions) {
+        missing.computeIfAbsent(name, unknown -> new TreeMap<>())
+                .computeIfAbsent(wanted, unknown -> new TreeSet<>())
+                .addAll(functions);
+    }
+
     private void taken(Type value, Type type, Set<String> functions) {
         Type from = element(value);
         Type to = element(type);
@@ -68,9 +109,7 @@ final class SubtypeCheck {
         if (running.owns(sub) && fixed.isSubtype(sub, wanted) && !running.isSubtype(sub, wanted)) {
             for (ClassNode above : fixed.supertypes(sub)) {
                 if (moved(above.name) && fixed.isSubtype(above.name, wanted)) {
-                    missing.computeIfAbsent(above.name, name -> new TreeMap<>())
-                            .computeIfAbsent(wanted, name -> new TreeSet<>())
-                            .addAll(functions);
+                    miss(above.name, wanted, functions);
                     return;
                 }
             }
