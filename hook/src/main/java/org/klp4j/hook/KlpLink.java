@@ -41,12 +41,25 @@ public final class KlpLink {
         MethodHandles.Lookup rights = MethodHandles.privateLookupIn(hostClass, caller);
         if (kind.startsWith("caller")) {
             boolean isStatic = kind.equals("callerStatic");
-            return new ConstantCallSite(KlpCaller.of(rights, isStatic, owner, member, descriptor, type));
+            return new ConstantCallSite(
+                    owner.equals(MethodHandles.class)
+                            ? MethodHandles.constant(MethodHandles.Lookup.class, lookup(hostClass))
+                            : KlpCaller.of(rights, isStatic, owner, member, descriptor, type));
         }
         MethodHandle handle = descriptor.charAt(0) == '('
                 ? method(rights, kind, owner, member, MethodType.fromMethodDescriptorString(descriptor, loader))
                 : field(rights, kind, owner, member, type);
         return new ConstantCallSite(handle.asType(type));
+    }
+
+    /**
+     * What the class gets from {@link MethodHandles#lookup}. It may ask that for its class, or lead it to another with
+     * {@link MethodHandles.Lookup#in}, so that of a nestmate does not do, nor one without access of its own.
+     */
+    private static MethodHandles.Lookup lookup(Class<?> host) throws ReflectiveOperationException {
+        Constructor<MethodHandles.Lookup> maker = MethodHandles.Lookup.class.getDeclaredConstructor(Class.class);
+        maker.setAccessible(true);
+        return maker.newInstance(host);
     }
 
     private static MethodHandle method(
