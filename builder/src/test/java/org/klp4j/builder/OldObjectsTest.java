@@ -171,4 +171,72 @@ final class OldObjectsTest {
                     .contains("give it with --rule a.A.built=VALUE");
         }
     }
+
+    /** What no constructor is sure to give is asked for, and not given to every object. */
+    @Test
+    void aFieldThatIsNotAlwaysAssignedIsRefusedByName() throws Exception {
+        String before = "package a; public class A { final int n; A(int n) { this.n = n; } int f() { return 1; } }";
+        String after = "package a; public class A { final int n; private int limit; A(int n) { this.n = n; BODY }"
+                + " int f() { return 2 + limit; } }";
+        for (String body : List.of(
+                "if (n > 5) { limit = 7; }",
+                "if (n > 5) { return; } limit = 7;",
+                "for (int i = 0; i < n; i++) { limit = 7; }",
+                "try { Integer.parseInt(\"\" + n); limit = 7; } catch (NumberFormatException e) { System.gc(); }",
+                "switch (n) { case 1: limit = 7; break; default: }")) {
+            BuildResult result =
+                    Build.run(request(before, after.replace("BODY", body)).build());
+            assertThat(result.report().refusal())
+                    .as(body)
+                    .startsWith("cannot carry 'a.A.limit': what the new code needs")
+                    .contains(
+                            "constructor 'a.A(int)': it does not always assign it; give it with --rule a.A.limit=VALUE");
+        }
+    }
+
+    /** Ways that end in an exception leave no object; ways that give the same are as good as one. */
+    @Test
+    void aFieldThatEveryWayThroughAssignsTheSameNeedsNoRule() throws Exception {
+        String before = "package a; public class A { final int n; A(int n) { this.n = n; } int f() { return 1; } }";
+        String after = "package a; public class A { final int n; private int limit; A(int n) { this.n = n; BODY }"
+                + " int f() { return 2 + limit; } }";
+        for (String body : List.of(
+                "if (n > 5) { throw new IllegalArgumentException(); } limit = 7;",
+                "if (n > 5) { limit = 7; } else { limit = 7; }",
+                "limit = 3; limit = 7;",
+                "if (n > 5) { limit = 0; }",
+                "try { limit = 7; } finally { System.gc(); }",
+                "try { limit = Integer.parseInt(\"7\"); } catch (NumberFormatException e) { throw e; }")) {
+            BuildResult result =
+                    Build.run(request(before, after.replace("BODY", body)).build());
+            assertThat(BuildTest.functions(result)).as(body).containsExactly("a.A.<init>,1", "a.A.f,1");
+            assertThat(result.report().warnings())
+                    .as(body)
+                    .noneSatisfy(line -> assertThat(line).contains("different values"));
+        }
+    }
+
+    /** It may hold zero there, as under the old name. */
+    @Test
+    void aFieldWithAnotherNameThatIsNotAlwaysAssignedNeedsNoRule() throws Exception {
+        String before = "package a; public class A { private String[] words; A(String[] given) {"
+                + " if (given != null) { words = given.clone(); } } String f() { return words + \"1\"; } }";
+        BuildResult result =
+                Build.run(request(before, before.replace("words", "terms").replace("\"1\"", "\"2\""))
+                        .build());
+        assertThat(result.report().warnings())
+                .anySatisfy(
+                        line -> assertThat(line).startsWith("added field 'a.A.terms' takes the place of 'a.A.words'"));
+    }
+
+    /** What the constructor was called with is not what it kept. */
+    @Test
+    void aParameterThatAConstructorChangesIsNotTakenForWhatItHolds() throws Exception {
+        String before =
+                "package a; public class A { final int n; A() { this(4); } A(int n) { this.n = n; } int f() { return 1; } }";
+        String after = "package a; public class A { final int n; private int limit; A() { this(4); }"
+                + " A(int n) { this.n = n; n = n * 2; limit = n; } int f() { return 2 + limit; } }";
+        assertThat(Build.run(request(before, after).build()).report().refusal())
+                .contains("constructor 'a.A()': it comes from a parameter; give it with --rule a.A.limit=VALUE");
+    }
 }

@@ -10,7 +10,6 @@ import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.tree.AbstractInsnNode;
 import org.objectweb.asm.tree.ClassNode;
 import org.objectweb.asm.tree.FieldInsnNode;
-import org.objectweb.asm.tree.IincInsnNode;
 import org.objectweb.asm.tree.InsnList;
 import org.objectweb.asm.tree.JumpInsnNode;
 import org.objectweb.asm.tree.LookupSwitchInsnNode;
@@ -133,7 +132,7 @@ final class DroppedFields {
         VarInsnNode load = value == null ? null : load(value);
         boolean known = load == null
                 ? value != null && fresh(value, shared)
-                : isParameter(running, load.var) && !storedBefore(code, call, load.var);
+                : isParameter(running, load.var) && !HeldValues.changes(code.instructions.getFirst(), call, load.var);
         return known ? value : null;
     }
 
@@ -151,8 +150,7 @@ final class DroppedFields {
 
     /** Whether a slot holds what the constructor was called with, from its begin to its end. */
     private static boolean isParameter(MethodNode constructor, int slot) {
-        return HeldValues.parameter(constructor, slot) != null
-                && !storedBefore(constructor, constructor.instructions.getLast(), slot);
+        return HeldValues.parameter(constructor, slot) != null && !HeldValues.changes(constructor, slot);
     }
 
     /** The load of a variable that is all of a value; null when it is something else. */
@@ -190,15 +188,5 @@ final class DroppedFields {
             case Opcodes.INVOKESTATIC -> MAKERS.contains(((MethodInsnNode) at).owner);
             default -> false;
         };
-    }
-
-    private static boolean storedBefore(MethodNode code, AbstractInsnNode end, int slot) {
-        for (AbstractInsnNode at = code.instructions.getFirst(); at != end; at = at.getNext()) {
-            boolean store = at instanceof VarInsnNode var && var.getOpcode() >= Opcodes.ISTORE && var.var == slot;
-            if (store || (at instanceof IincInsnNode add && add.var == slot)) {
-                return true;
-            }
-        }
-        return false;
     }
 }

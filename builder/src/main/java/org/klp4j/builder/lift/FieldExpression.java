@@ -4,13 +4,16 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.klp4j.builder.diff.Canonical;
 import org.klp4j.builder.world.FieldMember;
 import org.klp4j.builder.world.View;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
 import org.objectweb.asm.tree.AbstractInsnNode;
+import org.objectweb.asm.tree.ClassNode;
 import org.objectweb.asm.tree.FieldInsnNode;
 import org.objectweb.asm.tree.InsnList;
 import org.objectweb.asm.tree.MethodNode;
@@ -51,37 +54,71 @@ final class FieldExpression {
         static Value unknown(String reason) {
             return new Value(null, false, reason);
         }
+
+        boolean isKnown() {
+            return code != null || zero;
+        }
+
+        /** Equal text means an equal value. */
+        String text(ClassNode owner) {
+            if (code == null || (code.size() == 1 && isZero(code.getFirst().getOpcode()))) {
+                return "zero";
+            }
+            MethodNode method = Code.staticMethod("value", "()V");
+            Expressions.copy(code, method.instructions);
+            return Canonical.plain().text(owner, method);
+        }
+
+        private static boolean isZero(int opcode) {
+            return opcode == Opcodes.ACONST_NULL
+                    || opcode == Opcodes.ICONST_0
+                    || opcode == Opcodes.LCONST_0
+                    || opcode == Opcodes.FCONST_0
+                    || opcode == Opcodes.DCONST_0;
+        }
     }
 
     Value in(MethodNode constructor) {
-        return in(constructor, 0);
+        return in(constructor, Map.of(), 0);
     }
 
-    private Value in(MethodNode constructor, int depth) {
+    private Value in(MethodNode constructor, Map<Integer, InsnList> arguments, int depth) {
         Receivers receivers = new Receivers(owner, constructor);
         receivers.analyze();
-        List<AbstractInsnNode> puts = puts(constructor, receivers);
-        if (puts.isEmpty()) {
-            return delegated(constructor, receivers, depth);
-        }
-        if (puts.size() == 1 && copies(receivers, puts.get(0))) {
+        LastStores last = LastStores.of(constructor, puts(constructor));
+        List<AbstractInsnNode> own = new ArrayList<>(last.stores());
+        own.removeIf(put -> copies(receivers, put));
+        if (own.isEmpty() && !last.none()) {
             return Value.COPIED;
         }
-        return puts.size() > 1
-                ? Value.unknown("it assigns it in several places")
-                : assigned(constructor, receivers, puts.get(0), Map.of());
+        Optional<InsnList> renamed = own.size() == 1 ? renamed(constructor, receivers, own.get(0)) : Optional.empty();
+        if (renamed.isPresent() && last.none()) {
+            return Value.known(renamed.get()); // whether they were assigned or not
+        }
+        Value value = last.none() ? delegated(constructor, receivers, depth) : null;
+        for (AbstractInsnNode put : own) {
+            Value assigned = assigned(constructor, receivers, put, arguments);
+            value = value == null ? assigned : agreed(value, assigned, own.size());
+        }
+        return Objects.requireNonNull(value);
+    }
+
+    /** What two ways through a constructor give, if it is the same. */
+    private Value agreed(Value one, Value other, int stores) {
+        if (!one.isKnown() || !other.isKnown()) {
+            return one.isKnown() ? other : one;
+        }
+        String reason = stores > 1 ? "it assigns it in several places" : "it does not always assign it";
+        return one.text(member.owner()).equals(other.text(member.owner())) ? one : Value.unknown(reason);
     }
 
     /** Where the field is assigned to the object made, or may be. */
-    private List<AbstractInsnNode> puts(MethodNode constructor, Receivers receivers) {
+    private List<AbstractInsnNode> puts(MethodNode constructor) {
         List<AbstractInsnNode> puts = new ArrayList<>();
         for (AbstractInsnNode at : constructor.instructions) {
             if (at instanceof FieldInsnNode put && put.getOpcode() == Opcodes.PUTFIELD && same(put)) {
                 puts.add(at);
             }
-        }
-        if (puts.size() > 1) {
-            puts.removeIf(put -> copies(receivers, put));
         }
         return puts;
     }
@@ -100,8 +137,14 @@ final class FieldExpression {
                     .orElse(Value.unknown("it assigns another field the same value"));
         }
         return value.code() == null
-                ? held.renamed(constructor, from, end).map(Value::known).orElse(value)
+                ? renamed(constructor, receivers, put).map(Value::known).orElse(value)
                 : value;
+    }
+
+    private Optional<InsnList> renamed(MethodNode constructor, Receivers receivers, AbstractInsnNode put) {
+        AbstractInsnNode end = receivers.ready(put);
+        AbstractInsnNode from = receivers.source(end, 1);
+        return from == null ? Optional.empty() : held.renamed(constructor, from, end);
     }
 
     /** Computed twice, it is the same. */
@@ -120,7 +163,8 @@ final class FieldExpression {
 
     /** It takes over the value of another object of the class, which was made before the patch as well. */
     private boolean copies(Receivers receivers, AbstractInsnNode put) {
-        return receivers.source(put, 0) instanceof FieldInsnNode get
+        return receivers.assignsToThis(put)
+                && receivers.source(put, 0) instanceof FieldInsnNode get
                 && get.getOpcode() == Opcodes.GETFIELD
                 && same(get)
                 && receivers.source(get, 0) instanceof VarInsnNode load
@@ -140,30 +184,26 @@ final class FieldExpression {
         if (target == null || depth > MAX_DEPTH) {
             return Value.unknown("it calls a constructor that is not there");
         }
-        Value value = in(target, depth + 1);
-        return value.zero() || value.code() != null
-                ? value
-                : substituted(constructor, receivers, init, target).orElse(value);
+        Value value = in(target, Map.of(), depth + 1);
+        boolean assigns = !LastStores.of(target, puts(target)).none();
+        return value.isKnown() || !assigns ? value : in(target, given(constructor, receivers, init), depth + 1);
     }
 
-    /** The target's expression with this constructor's arguments put in for its parameters, if it has one. */
-    private Optional<Value> substituted(MethodNode constructor, Receivers receivers, InitCall init, MethodNode target) {
-        Map<Integer, InsnList> arguments = new HashMap<>();
+    /** What a constructor gives the other one it calls, by the slot it has there; what is not known is missing. */
+    private Map<Integer, InsnList> given(MethodNode constructor, Receivers receivers, InitCall init) {
+        Map<Integer, InsnList> given = new HashMap<>();
         List<AbstractInsnNode> starts = new ArgumentStarts(receivers).of(init);
+        Map<Integer, InsnList> known = held.parameters(constructor, receivers, Map.of());
         int slot = 1;
         Type[] types = Type.getArgumentTypes(init.call().desc);
         for (int i = 0; i < types.length && i + 1 < starts.size(); i++) {
-            Value value = Expressions.cut(
-                    constructor, starts.get(i), starts.get(i + 1), held.parameters(constructor, receivers, Map.of()));
+            Value value = Expressions.cut(constructor, starts.get(i), starts.get(i + 1), known);
             if (value.code() != null) {
-                arguments.put(slot, value.code());
+                given.put(slot, value.code());
             }
             slot += types[i].getSize();
         }
-        Receivers inTarget = new Receivers(owner, target);
-        inTarget.analyze();
-        List<AbstractInsnNode> puts = puts(target, inTarget);
-        return puts.size() == 1 ? Optional.of(assigned(target, inTarget, puts.get(0), arguments)) : Optional.empty();
+        return given;
     }
 
     private Value cut(

@@ -11,6 +11,7 @@ import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
 import org.objectweb.asm.tree.AbstractInsnNode;
 import org.objectweb.asm.tree.FieldInsnNode;
+import org.objectweb.asm.tree.IincInsnNode;
 import org.objectweb.asm.tree.InsnList;
 import org.objectweb.asm.tree.MethodNode;
 import org.objectweb.asm.tree.VarInsnNode;
@@ -30,12 +31,16 @@ final class HeldValues {
     /** Parameters that the constructor, fixed or running, stores in fields of the running class can be read from there. */
     Map<Integer, InsnList> parameters(MethodNode constructor, Receivers receivers, Map<Integer, InsnList> arguments) {
         Map<Integer, InsnList> known = new HashMap<>(arguments);
+        known.keySet().removeIf(slot -> changes(constructor, slot));
         stored(constructor, receivers, known);
         MethodNode running = running(constructor);
         if (running != null) {
             Receivers then = new Receivers(owner, running);
             then.analyze();
-            stored(running, then, known);
+            Map<Integer, InsnList> kept = new HashMap<>();
+            stored(running, then, kept);
+            kept.keySet().removeIf(slot -> changes(running, slot) != changes(constructor, slot));
+            kept.forEach(known::putIfAbsent);
         }
         return known;
     }
@@ -48,7 +53,8 @@ final class HeldValues {
                     && runs(put)
                     && receivers.source(at, 0) instanceof VarInsnNode load
                     && load.var > 0
-                    && put.desc.equals(parameter(constructor, load.var))) {
+                    && put.desc.equals(parameter(constructor, load.var))
+                    && !changes(load, null, load.var)) {
                 known.putIfAbsent(load.var, read(put));
             }
         }
@@ -64,6 +70,22 @@ final class HeldValues {
             at += type.getSize();
         }
         return null;
+    }
+
+    /** Whether a constructor gives one of its parameters another value. */
+    static boolean changes(MethodNode constructor, int slot) {
+        return changes(constructor.instructions.getFirst(), null, slot);
+    }
+
+    /** Whether a variable gets another value between two instructions, or, where there is no second, up to the end. */
+    static boolean changes(AbstractInsnNode start, @Nullable AbstractInsnNode end, int slot) {
+        for (AbstractInsnNode at = start; at != end; at = at.getNext()) {
+            boolean store = at instanceof VarInsnNode var && var.getOpcode() >= Opcodes.ISTORE && var.var == slot;
+            if (store || (at instanceof IincInsnNode add && add.var == slot)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The running field that is assigned the same in one statement. */
@@ -84,7 +106,7 @@ final class HeldValues {
     Optional<InsnList> renamed(MethodNode constructor, AbstractInsnNode from, AbstractInsnNode put) {
         MethodNode running = running(constructor);
         String assigned = text(constructor, from, put);
-        if (running == null || assigned == null) {
+        if (running == null || assigned == null || !sameVariables(constructor, running, from, put)) {
             return Optional.empty();
         }
         Receivers receivers = new Receivers(owner, running);
@@ -102,6 +124,17 @@ final class HeldValues {
             }
         }
         return Optional.empty();
+    }
+
+    /** Whether variables in an expression are as much what the constructor was called with as in the other one. */
+    private static boolean sameVariables(
+            MethodNode constructor, MethodNode running, AbstractInsnNode from, AbstractInsnNode end) {
+        for (AbstractInsnNode at = from; at != end; at = at.getNext()) {
+            if (at instanceof VarInsnNode load && changes(constructor, load.var) != changes(running, load.var)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private boolean ofTheType(FieldInsnNode put) {

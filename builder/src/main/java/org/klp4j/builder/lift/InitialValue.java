@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.klp4j.builder.diff.Canonical;
 import org.klp4j.builder.world.FieldMember;
 import org.klp4j.builder.world.View;
 import org.objectweb.asm.Opcodes;
@@ -47,36 +47,42 @@ final class InitialValue {
         if (rule != null && !mayBeginAnew) {
             return rule.equals("zero") || rule.equals("null") ? null : add(constant(rule));
         }
+        InsnList value = constructed(mayBeginAnew);
+        return value == null ? null : add(value);
+    }
+
+    /** What constructors give it, or what objects hold instead; null for zero. */
+    private @Nullable InsnList constructed(boolean mayBeginAnew) {
         Map<String, FieldExpression.Value> byText = new LinkedHashMap<>();
         List<String> unknown = new ArrayList<>();
         for (MethodNode constructor : constructors()) {
             FieldExpression.Value value = new FieldExpression(lifting, member).in(constructor);
-            if (value.code() == null && !value.zero()) {
+            if (!value.isKnown()) {
                 unknown.add("'" + owner.name.replace('/', '.') + Descriptors.parameters(constructor.desc) + "': "
                         + value.reason());
             } else if (!value.equals(FieldExpression.Value.COPIED)) {
-                byText.putIfAbsent(text(value), value);
+                byText.putIfAbsent(value.text(owner), value);
             }
         }
-        InsnList before = byText.isEmpty() && !unknown.isEmpty() ? held() : null;
+        boolean sure = unknown.isEmpty() && byText.size() <= 1;
+        InsnList before = sure || (mayBeginAnew && !byText.isEmpty()) ? null : held();
         if (before != null) {
-            return add(before);
+            return before;
         }
         if (byText.isEmpty() && !unknown.isEmpty()) {
             throw new NotCarried("the value of added field '" + symbol() + "' in objects that are there already is "
                     + "not known, constructor " + unknown.get(0) + "; give it with --rule " + symbol() + "=VALUE");
         }
-        if (byText.size() > 1 || !unknown.isEmpty()) {
+        if (!sure) {
             lifting.warn("added field '" + symbol() + "': constructors give it different values, objects that are "
                     + "there already get that of the first; --rule " + symbol() + "=VALUE decides otherwise");
         }
-        FieldExpression.Value first = byText.values().stream()
-                .filter(value -> !value.zero())
+        InsnList first = byText.values().stream()
+                .map(FieldExpression.Value::code)
+                .filter(Objects::nonNull)
                 .findFirst()
                 .orElse(null);
-        InsnList code = first == null ? null : first.code();
-        InsnList taken = mayBeginAnew ? code : unlessMoved(code);
-        return taken == null ? null : add(taken);
+        return mayBeginAnew ? first : unlessMoved(first);
     }
 
     /** The value as in a new object, unless the fix keeps there what objects held in another field. */
@@ -146,15 +152,6 @@ final class InitialValue {
 
     private String symbol() {
         return owner.name.replace('/', '.') + "." + member.field().name;
-    }
-
-    private String text(FieldExpression.Value value) {
-        if (value.code() == null) {
-            return "zero";
-        }
-        MethodNode method = Code.staticMethod("value", "()V");
-        Expressions.copy(value.code(), method.instructions);
-        return Canonical.plain().text(owner, method);
     }
 
     /** The constructors objects that are there may have been made by: those the running class has too. */
