@@ -24,6 +24,7 @@ final class Arrivals {
     private final List<Patch> listed;
     private final Transitions transitions;
     private final BooleanSupplier ftraceEnabled;
+    private final UntilDone refreshed;
 
     /** Written under the lock, replaced as a whole; read by every class load while it is not empty. */
     private volatile Set<String> awaited = Set.of();
@@ -47,6 +48,7 @@ final class Arrivals {
         this.listed = listed;
         this.transitions = transitions;
         this.ftraceEnabled = ftraceEnabled;
+        this.refreshed = new UntilDone(this::lookAgain);
     }
 
     Set<String> awaited() {
@@ -55,6 +57,10 @@ final class Arrivals {
 
     /** Under the lock: says anew which objects are awaited, and which may go. */
     void refresh() {
+        refreshed.run();
+    }
+
+    private void lookAgain() {
         Set<String> names = new HashSet<>();
         Set<String> present = new HashSet<>();
         for (Patch patch : listed) {
@@ -119,22 +125,19 @@ final class Arrivals {
     }
 
     private int apply(Patch patch, PatchObject object, boolean refusable) {
-        int result = refusable ? resolve(patch, object) : 0;
-        if (result != 0) {
-            return result;
+        UntilDone undo = new UntilDone(
+                () -> functions.pop(object.functions),
+                () -> weaveAfterRevert(object.name),
+                () -> callbacks.postUnpatch(object, ObjectPhase.COMING));
+        int result;
+        try {
+            result = refusable ? resolve(patch, object) : 0;
+            result = result == 0 ? patch(patch, object) : result;
+        } catch (OutOfMemoryError full) {
+            result = Errno.ENOMEM.number();
         }
-        log.livepatch("applying patch '" + patch.name + "' to loading module '" + object.name + "'");
-        result = callbacks.prePatch(object, ObjectPhase.COMING);
         if (result != 0) {
-            log.livepatch("pre-patch callback failed for object '" + object.name + "'");
-            return result;
-        }
-        result = redirect(patch, object);
-        if (result != 0) {
-            log.livepatch(
-                    "failed to apply patch '" + patch.name + "' to module '" + object.name + "' (" + -result + ")");
-            functions.pop(object.functions);
-            callbacks.postUnpatch(object, ObjectPhase.COMING);
+            undo.run();
             return result;
         }
         object.loaded = true;
@@ -145,6 +148,21 @@ final class Arrivals {
         return 0;
     }
 
+    private int patch(Patch patch, PatchObject object) {
+        log.livepatch("applying patch '" + patch.name + "' to loading module '" + object.name + "'");
+        int result = callbacks.prePatch(object, ObjectPhase.COMING);
+        if (result != 0) {
+            log.livepatch("pre-patch callback failed for object '" + object.name + "'");
+            return result;
+        }
+        result = redirect(patch, object);
+        if (result != 0) {
+            log.livepatch(
+                    "failed to apply patch '" + patch.name + "' to module '" + object.name + "' (" + -result + ")");
+        }
+        return result;
+    }
+
     /** Finds the functions in a module that is fully formed but not running yet. */
     private int resolve(Patch patch, PatchObject object) {
         if (object.functions.stream().anyMatch(function -> function.patched)) {
@@ -152,8 +170,9 @@ final class Arrivals {
             functions.pop(object.functions);
             weaveAfterRevert(object.name);
         }
-        functions.push(patch, object);
+        UntilDone back = new UntilDone(() -> functions.pop(object.functions));
         try {
+            functions.push(patch, object);
             weaver.resolve(transitions.shapes());
             return 0;
         } catch (KlpException unresolved) {
@@ -161,7 +180,7 @@ final class Arrivals {
                     + -unresolved.errno() + ")");
             return unresolved.errno();
         } finally {
-            functions.pop(object.functions);
+            back.run();
         }
     }
 
@@ -198,24 +217,34 @@ final class Arrivals {
         if (!object.loaded) {
             return;
         }
+        new UntilDone(
+                        () -> askToUnpatch(patch, object),
+                        () -> log.livepatch("reverting patch '" + patch.name + "' on unloading module '" + name + "'"),
+                        () -> unpatch(object),
+                        () -> callbacks.postUnpatch(object, ObjectPhase.GOING))
+                .run();
+    }
+
+    private void askToUnpatch(Patch patch, PatchObject object) {
         if (!transitions.isOf(patch)) {
             callbacks.preUnpatch(object, ObjectPhase.GOING);
         }
-        log.livepatch("reverting patch '" + patch.name + "' on unloading module '" + name + "'");
+    }
+
+    private void unpatch(PatchObject object) {
         object.loaded = false;
         object.patched = false;
         if (!object.waitsForNobody()) {
             // Comes back only after its pre_patch callback has agreed.
             functions.pop(object.functions);
-            weaveAfterRevert(name);
+            weaveAfterRevert(object.name);
         }
-        callbacks.postUnpatch(object, ObjectPhase.GOING);
     }
 
     private void weaveAfterRevert(String name) {
         try {
             weaver.weave(transitions.shapes());
-        } catch (KlpException failed) {
+        } catch (KlpException | OutOfMemoryError failed) {
             log.klp4j("object '" + name + "': " + failed.getMessage());
         }
     }

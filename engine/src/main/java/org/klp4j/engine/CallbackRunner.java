@@ -2,7 +2,10 @@ package org.klp4j.engine;
 
 import org.klp4j.format.Errno;
 
-/** Runs callbacks by the kernel's rules: a failed {@code pre_patch} refuses, {@code post_unpatch} runs only when armed. */
+/**
+ * Runs callbacks by the kernel's rules: a failed {@code pre_patch} refuses, {@code post_unpatch} runs only when armed.
+ * Whatever a callback throws, these methods throw nothing.
+ */
 final class CallbackRunner {
     private final KernelLog log;
 
@@ -23,8 +26,7 @@ final class CallbackRunner {
             result = Errno.EIO.number();
         }
         if (result < 0) {
-            log.klp4j("pre_patch callback of object '" + object.name + "' returned " + -result
-                    + "; it should follow the 0/-E convention, taken as -22");
+            suspicious(object, -result);
             result = Errno.EINVAL.number();
         }
         object.postUnpatchArmed = result == 0;
@@ -32,33 +34,55 @@ final class CallbackRunner {
     }
 
     void postPatch(PatchObject object, ObjectPhase phase) {
-        run("post_patch", object, () -> object.callbacks.postPatch(object.name, phase));
+        try {
+            object.callbacks.postPatch(object.name, phase);
+        } catch (Throwable failure) {
+            threw("post_patch", object, failure);
+        }
     }
 
     void preUnpatch(PatchObject object, ObjectPhase phase) {
-        run("pre_unpatch", object, () -> object.callbacks.preUnpatch(object.name, phase));
+        try {
+            object.callbacks.preUnpatch(object.name, phase);
+        } catch (Throwable failure) {
+            threw("pre_unpatch", object, failure);
+        }
     }
 
     void postUnpatch(PatchObject object, ObjectPhase phase) {
         if (object.postUnpatchArmed) {
             object.postUnpatchArmed = false;
-            run("post_unpatch", object, () -> object.callbacks.postUnpatch(object.name, phase));
+            try {
+                object.callbacks.postUnpatch(object.name, phase);
+            } catch (Throwable failure) {
+                threw("post_unpatch", object, failure);
+            }
         }
     }
 
-    private interface Callback {
-        void run() throws Exception;
-    }
-
-    private void run(String which, PatchObject object, Callback callback) {
+    private void suspicious(PatchObject object, int returned) {
         try {
-            callback.run();
-        } catch (Throwable failure) {
-            threw(which, object, failure);
+            log.klp4j("pre_patch callback of object '" + object.name + "' returned " + returned
+                    + "; it should follow the 0/-E convention, taken as -22");
+        } catch (OutOfMemoryError full) {
+            return; // the line is lost
         }
     }
 
+    /** Where the heap is full the line is lost. */
     private void threw(String which, PatchObject object, Throwable failure) {
-        log.klp4j(which + " callback of object '" + object.name + "' threw " + failure);
+        try {
+            log.klp4j(which + " callback of object '" + object.name + "' threw " + text(failure));
+        } catch (OutOfMemoryError full) {
+            return;
+        }
+    }
+
+    private static String text(Throwable failure) {
+        try {
+            return failure.toString();
+        } catch (Throwable worse) { // foreign code
+            return failure.getClass().getName();
+        }
     }
 }

@@ -61,27 +61,19 @@ final class FunctionStacks {
         return stacks.isEmpty();
     }
 
+    /** Takes these functions off their stacks, wherever a {@link #push} that ran out of memory has left them. */
     void pop(List<Function> functions) {
         for (Function function : functions) {
-            Stack stack = find(function.name);
-            if (stack != null) {
-                stack.entries.removeIf(entry -> entry.function() == function);
-                if (stack.entries.isEmpty()) {
-                    drop(stack);
+            String key = key(function.name);
+            List<Stack> ofOneName = stacks.get(key);
+            if (ofOneName != null) {
+                ofOneName.forEach(stack -> stack.entries.removeIf(entry -> entry.function() == function));
+                ofOneName.removeIf(stack -> stack.entries.isEmpty());
+                if (ofOneName.isEmpty()) {
+                    stacks.remove(key);
                 }
             }
             function.patched = false;
-        }
-    }
-
-    private void drop(Stack stack) {
-        String key = key(stack.name);
-        List<Stack> same = stacks.get(key);
-        if (same != null) {
-            same.remove(stack);
-            if (same.isEmpty()) {
-                stacks.remove(key);
-            }
         }
     }
 

@@ -1,6 +1,5 @@
 package org.klp4j.engine;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -94,12 +93,13 @@ public final class Livepatch {
      */
     public void registerEnabled(PatchSpec spec) throws KlpException {
         Patch patch = Validation.patch(spec, true, log);
+        UntilDone undo = new UntilDone(() -> unregister(patch));
         mutex.run("enable " + patch.name, () -> {
             register(patch);
             try {
                 enable(patch);
             } catch (Throwable refused) { // out of memory too
-                unregister(patch);
+                undo.run();
                 throw refused;
             }
         });
@@ -314,6 +314,21 @@ public final class Livepatch {
             log.livepatch(line);
             throw new KlpException(Errno.EINVAL, line + " A state it needs is older than theirs or missing");
         }
+        UntilDone undo = new UntilDone(() -> free(patch), () -> Replacement.discardNops(patch, functions));
+        list(patch);
+        try {
+            transitions.enable(patch, listed, ftraceEnabled);
+        } catch (Throwable refused) { // out of memory too
+            undo.run();
+            throw refused;
+        } finally {
+            arrivals.refresh();
+        }
+    }
+
+    /** Enters the patch in the list of those that are enabled, with all the kernel refuses before it changes anything. */
+    private void list(Patch patch) throws KlpException {
+        UntilDone undo = new UntilDone(() -> Replacement.discardNops(patch, functions), patch.module::put);
         if (!patch.module.tryGet()) {
             throw log.refuse(Errno.ENODEV, "module '" + patch.name + "' is being unloaded");
         }
@@ -327,14 +342,9 @@ public final class Livepatch {
             weaver.resolve(asIfEnabled(patch));
             transitions.refuseWhileBusy();
             listed.add(patch);
-            transitions.enable(patch, listed, ftraceEnabled);
         } catch (Throwable refused) { // out of memory too
-            listed.remove(patch);
-            Replacement.discardNops(patch, functions);
-            patch.module.put();
+            undo.run();
             throw refused;
-        } finally {
-            arrivals.refresh();
         }
     }
 
@@ -358,20 +368,19 @@ public final class Livepatch {
 
     /** The shapes if this patch were in transition now; the function stacks are the same afterwards. */
     private Shapes asIfEnabled(Patch patch) {
-        List<Function> added = new ArrayList<>();
-        for (PatchObject object : patch.objects) {
-            for (Function function : object.functions) {
-                if (!function.patched) {
-                    function.transition = !patch.immediate;
-                    added.add(function);
-                }
-            }
-            functions.push(patch, object);
+        List<Function> added =
+                patch.functions().stream().filter(function -> !function.patched).toList();
+        UntilDone restore = new UntilDone(() -> {
+            functions.pop(added);
+            added.forEach(function -> function.transition = false);
+        });
+        try {
+            added.forEach(function -> function.transition = !patch.immediate);
+            patch.objects.forEach(object -> functions.push(patch, object));
+            return functions.shapes(transitions.nextId());
+        } finally {
+            restore.run();
         }
-        Shapes shapes = functions.shapes(transitions.nextId());
-        functions.pop(added);
-        added.forEach(function -> function.transition = false);
-        return shapes;
     }
 
     private void disable(Patch patch) throws KlpException {
@@ -391,8 +400,7 @@ public final class Livepatch {
     }
 
     private void free(Patch patch) {
-        listed.remove(patch);
-        if (!patch.forced) {
+        if (listed.remove(patch) && !patch.forced) {
             patch.module.put();
         }
     }

@@ -17,7 +17,7 @@ final class Mutex {
 
     private final ReentrantLock lock = new ReentrantLock();
     /** Work of those who could not wait; done by whoever holds the lock, before or right after it lets go. */
-    private final Queue<Runnable> backlog = new ConcurrentLinkedQueue<>();
+    private final Queue<UntilDone> backlog = new ConcurrentLinkedQueue<>();
 
     private volatile String holder = "";
 
@@ -67,9 +67,10 @@ final class Mutex {
 
     /**
      * Does the work under the lock: here if the lock is free in time, else in the thread that holds it. What is left
-     * to others is never lost and never waited for.
+     * to others is never lost and never waited for. It must bear to be repeated after it ran out of memory.
      */
-    void soon(String name, long millis, Runnable work) {
+    void soon(String name, long millis, Runnable task) {
+        UntilDone work = new UntilDone(task);
         if (tryAcquire(name, millis)) {
             try {
                 work.run();
@@ -89,7 +90,7 @@ final class Mutex {
     void release() {
         do {
             try {
-                for (Runnable work = backlog.poll(); work != null; work = backlog.poll()) {
+                for (UntilDone work = backlog.poll(); work != null; work = backlog.poll()) {
                     work.run();
                 }
             } finally {

@@ -47,6 +47,24 @@ final class Patch {
         return null;
     }
 
+    /** Its functions are those that the transition is about; allocates nothing, nor does {@link #leaveTransition}. */
+    void enterTransition() {
+        mark(!immediate);
+    }
+
+    void leaveTransition() {
+        mark(false);
+    }
+
+    private void mark(boolean transition) {
+        for (int i = 0; i < objects.size(); i++) {
+            List<Function> functions = objects.get(i).functions;
+            for (int j = 0; j < functions.size(); j++) {
+                functions.get(j).transition = transition;
+            }
+        }
+    }
+
     List<Function> functions() {
         List<Function> all = new ArrayList<>();
         for (PatchObject object : objects) {

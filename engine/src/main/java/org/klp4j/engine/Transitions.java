@@ -19,6 +19,11 @@ final class Transitions {
     /** The kernel signals stragglers at the 15th retry, one retry a second. */
     private static final long SIGNAL_NANOS = TimeUnit.SECONDS.toNanos(15);
 
+    /** Taking the gate out of the code may need memory that does not come back, such as metaspace. */
+    private static final int CLOSE_ATTEMPTS = 8;
+
+    private static final String GATE_STAYS = "the gate stays in the code until the next transition: ";
+
     private final Weaver weaver;
     private final StackSource stacks;
     private final KernelLog log;
@@ -38,9 +43,10 @@ final class Transitions {
     /** What the threads go through, between the callbacks. Written under the lock, read by views. */
     private volatile @Nullable Transition current;
 
+    private @Nullable Ending ending;
     private @Nullable Runnable soon;
-    private List<Patch> replaced = List.of();
     private int lastId;
+    private int closeAttempts;
     private long started;
     private long signals;
 
@@ -99,25 +105,38 @@ final class Transitions {
     }
 
     void enable(Patch patch, List<Patch> listed, boolean ftraceEnabled) throws KlpException {
-        log.livepatch("enabling patch '" + patch.name + "'");
-        this.patch = patch;
-        replaced = patch.replace ? others(listed, patch) : List.of();
-        log.livepatch("'" + patch.name + "': initializing patching transition");
-        mark(patch, !patch.immediate);
-        Transition transition = null;
+        Ending end = ending(patch, patch.replace ? others(listed, patch) : List.of());
+        UntilDone cancel = cancelling(patch, end);
+        UntilDone start = starting(patch, true);
+        open(patch, end);
         try {
+            log.livepatch("enabling patch '" + patch.name + "'");
+            log.livepatch("'" + patch.name + "': initializing patching transition");
+            patch.enterTransition();
             for (PatchObject object : patch.objects) {
                 initialize(patch, object, ftraceEnabled);
             }
-            transition = begin(patch, 1);
+            begin(patch, 1);
             weave(patch);
+            patch.objects.forEach(object -> object.patched = object.loaded);
         } catch (Throwable refused) { // out of memory too
-            log.livepatch("failed to enable patch '" + patch.name + "'");
-            cancel(patch, transition);
+            cancel.run();
             throw refused;
         }
-        patch.objects.forEach(object -> object.patched = object.loaded);
-        start(transition, true);
+        start.run();
+    }
+
+    private Ending ending(Patch patch, List<Patch> replaced) {
+        return new Ending(patch, replaced, functions, callbacks, log, this::close, () -> {
+            over();
+            completed.accept(patch);
+        });
+    }
+
+    /** From here on it is this patch's transition, until it is {@link #over}. */
+    private void open(Patch patch, Ending end) {
+        ending = end;
+        this.patch = patch;
     }
 
     private void initialize(Patch patch, PatchObject object, boolean ftraceEnabled) throws KlpException {
@@ -159,50 +178,75 @@ final class Transitions {
     }
 
     void disable(Patch patch) throws KlpException {
-        this.patch = patch;
+        Ending end = ending(patch, List.of());
+        UntilDone stay = staying(patch);
+        UntilDone start = starting(patch, false);
         log.livepatch("'" + patch.name + "': initializing unpatching transition");
-        mark(patch, !patch.immediate);
-        for (PatchObject object : patch.objects) {
-            if (object.patched) {
-                callbacks.preUnpatch(object, ObjectPhase.LIVE);
+        open(patch, end);
+        patch.enterTransition();
+        for (int i = 0; i < patch.objects.size(); i++) {
+            if (patch.objects.get(i).patched) {
+                callbacks.preUnpatch(patch.objects.get(i), ObjectPhase.LIVE);
             }
         }
-        Transition transition = begin(patch, 0);
         try {
+            begin(patch, 0);
             weaver.weave(shapes());
         } catch (Throwable refused) { // out of memory too
-            stayEnabled(transition, refused);
+            stay.run();
+            note(patch, "stays enabled: ", refused);
             throw refused;
         }
-        start(transition, false);
+        start.run();
     }
 
     /** The kernel cannot fail here; the JVM can (no memory). Callbacks see what a reversed disable shows them. */
-    private void stayEnabled(Transition transition, Throwable refused) {
-        log.klp4j("patch '" + transition.patch.name + "' stays enabled: " + refused.getMessage());
-        mark(transition.patch, false);
-        end(transition);
-        transition.patch.objects.stream()
-                .filter(object -> object.patched)
-                .forEach(object -> callbacks.postPatch(object, ObjectPhase.LIVE));
-        patch = null;
+    private UntilDone staying(Patch patch) {
+        return new UntilDone(patch::leaveTransition, this::close, () -> callBack(patch), this::over);
     }
 
-    private Transition begin(Patch patch, int target) {
+    private void callBack(Patch patch) {
+        for (int i = 0; i < patch.objects.size(); i++) {
+            if (patch.objects.get(i).patched) {
+                callbacks.postPatch(patch.objects.get(i), ObjectPhase.LIVE);
+            }
+        }
+    }
+
+    private void begin(Patch patch, int target) {
         lastId++;
+        closeAttempts = 0;
         Transition transition = new Transition(lastId, patch, target, shapes(), stacks);
         KlpAffected.rehearse();
         KlpGate.begin(transition.gate);
         current = transition;
-        return transition;
     }
 
-    private void start(Transition transition, boolean patching) {
-        log.livepatch("'" + transition.patch.name + "': starting " + verb(patching) + " transition");
-        transition.patch.enabled = patching;
-        restartClock();
-        if (!firstAttempt(transition)) {
+    /** What follows once the gates are in the code; nothing can be refused any more. */
+    private UntilDone starting(Patch patch, boolean patching) {
+        return new UntilDone(
+                () -> log.livepatch("'" + patch.name + "': starting " + Ending.verb(patching) + " transition"),
+                () -> {
+                    patch.enabled = patching;
+                    restartClock();
+                },
+                this::firstAttempt);
+    }
+
+    private void firstAttempt() {
+        Transition transition = current;
+        if (transition != null && !attemptOnce(transition)) {
             startWorker(transition);
+        }
+    }
+
+    /** A failed look at the threads is tried again. */
+    private boolean attemptOnce(Transition transition) {
+        try {
+            return attempt(transition);
+        } catch (RuntimeException | OutOfMemoryError | StackOverflowError failure) {
+            note(transition.patch, "the first attempt failed and will be repeated: ", failure);
+            return false;
         }
     }
 
@@ -211,8 +255,19 @@ final class Transitions {
         try {
             soon = worker.start(() -> retry(transition));
         } catch (OutOfMemoryError none) {
-            log.klp4j("'" + transition.patch.name + "': no memory for the thread that completes the transition;"
-                    + " 'klp signal' starts it when there is some");
+            note(
+                    transition.patch,
+                    "no memory for the thread that completes the transition; 'klp signal' starts it when there is some: ",
+                    none);
+        }
+    }
+
+    /** A line of klp4j's own, which is lost where there is no memory even for that. */
+    private void note(Patch patch, String what, Throwable failure) {
+        try {
+            log.klp4j("'" + patch.name + "': " + what + failure);
+        } catch (OutOfMemoryError full) {
+            return;
         }
     }
 
@@ -221,20 +276,10 @@ final class Transitions {
         signals = 0;
     }
 
-    /** Nothing is refused any more once gates are in the code: a failed look at the threads is tried again. */
-    private boolean firstAttempt(Transition transition) {
-        try {
-            return attempt(transition);
-        } catch (RuntimeException | OutOfMemoryError | StackOverflowError failure) {
-            log.klp4j("'" + transition.patch.name + "': the first attempt failed and will be repeated: " + failure);
-            return false;
-        }
-    }
-
     private boolean attempt(Transition transition) {
         boolean done = transition.tryComplete();
-        if (done) {
-            complete(transition);
+        if (done && ending != null) {
+            ending.run(transition.target() == 1);
         } else if (transition.threadsHidden() && signals == 0) {
             log.klp4j("'" + transition.patch.name + "': virtual threads cannot be listed (jdk.trackAllThreads=false),"
                     + " so the transition cannot complete; reverse or force it");
@@ -261,7 +306,7 @@ final class Transitions {
             }
             return false;
         } catch (Throwable failure) {
-            log.klp4j("'" + transition.patch.name + "': a retry failed: " + failure);
+            note(transition.patch, "a retry failed: ", failure);
             return false;
         } finally {
             mutex.release();
@@ -304,12 +349,15 @@ final class Transitions {
                     Errno.EBUSY, "patch '" + patch.name + "' is being forced; write again when its transition is over");
         }
         boolean patching = transition.target() == 0;
-        log.livepatch("'" + patch.name + "': reversing transition from " + verb(!patching) + " to " + verb(patching));
-        transition.reverse();
-        patch.enabled = patching;
-        log.livepatch("'" + patch.name + "': starting " + verb(patching) + " transition");
-        restartClock();
-        hurry();
+        UntilDone restart = new UntilDone(
+                transition::reverse,
+                () -> patch.enabled = patching,
+                () -> log.livepatch("'" + patch.name + "': starting " + Ending.verb(patching) + " transition"),
+                this::restartClock,
+                this::hurry);
+        log.livepatch("'" + patch.name + "': reversing transition from " + Ending.verb(!patching) + " to "
+                + Ending.verb(patching));
+        restart.run();
     }
 
     void force(List<Patch> listed) {
@@ -318,94 +366,59 @@ final class Transitions {
             return;
         }
         log.livepatch("forcing remaining tasks to the patched state");
+        List<Patch> old = transition.target() == 0
+                ? List.of(transition.patch)
+                : transition.patch.replace ? others(listed, transition.patch) : List.of();
+        old.forEach(patch -> patch.forced = true);
         transition.force();
-        if (transition.target() == 0) {
-            transition.patch.forced = true;
-        } else if (transition.patch.replace) {
-            others(listed, transition.patch).forEach(old -> old.forced = true);
-        }
         hurry();
     }
 
-    /** Undoes an enabling that did not start; {@code transition} is null when it did not get as far as the gates. */
-    private void cancel(Patch patch, @Nullable Transition transition) {
-        log.livepatch("'" + patch.name + "': canceling patching transition, going to unpatch");
-        if (transition != null) {
+    /** Undoes an enabling that did not start. */
+    private UntilDone cancelling(Patch patch, Ending end) {
+        return new UntilDone(
+                () -> log.livepatch("failed to enable patch '" + patch.name + "'"),
+                () -> log.livepatch("'" + patch.name + "': canceling patching transition, going to unpatch"),
+                this::turnBack,
+                () -> end.run(false));
+    }
+
+    private void turnBack() {
+        Transition transition = current;
+        if (transition != null && transition.target() == 1) {
             transition.reverse();
-            while (!transition.gate.tryFinish()) {
-                transition.gate.takeDistrust();
-            }
         }
-        finish(patch, transition, false);
+        while (transition != null && !transition.gate.tryFinish()) {
+            transition.gate.takeDistrust();
+        }
     }
 
     private static List<Patch> others(List<Patch> listed, Patch patch) {
         return listed.stream().filter(other -> other != patch).toList();
     }
 
-    private void complete(Transition transition) {
-        finish(transition.patch, transition, transition.target() == 1);
-        completed.accept(transition.patch);
-    }
-
-    private void finish(Patch patch, @Nullable Transition transition, boolean patching) {
-        log.livepatch("'" + patch.name + "': completing " + verb(patching) + " transition");
-        if (patching) {
-            takeOver();
-        } else {
-            patch.objects.forEach(object -> {
-                functions.pop(object.functions);
-                object.patched = false;
-            });
-        }
-        List<PatchObject> called = List.copyOf(patch.objects);
-        Replacement.discardNops(patch, functions);
-        mark(patch, false);
+    /** Closes the gate, then removes it from the code; leaves alone what was not begun. */
+    private void close() {
+        Transition transition = current;
         if (transition != null) {
-            end(transition);
+            KlpGate.end(transition.gate);
+            current = null;
+            soon = null;
         }
-        for (PatchObject object : called) {
-            if (object.loaded && patching) {
-                callbacks.postPatch(object, ObjectPhase.LIVE);
-            } else if (object.loaded) {
-                callbacks.postUnpatch(object, ObjectPhase.LIVE);
-            }
-        }
-        log.livepatch("'" + patch.name + "': " + verb(patching) + " complete");
-        replaced = List.of();
-        this.patch = null;
-    }
-
-    private void takeOver() {
-        for (Patch old : replaced) {
-            old.enabled = false;
-            old.objects.forEach(object -> {
-                functions.pop(object.functions);
-                object.patched = false;
-            });
-        }
-    }
-
-    /** Closes the gate, then removes it from the code. */
-    private void end(Transition transition) {
-        KlpGate.end(transition.gate);
-        current = null;
-        soon = null;
         try {
             weaver.weave(shapes());
+        } catch (OutOfMemoryError full) {
+            if (++closeAttempts < CLOSE_ATTEMPTS) {
+                throw full; // tried again
+            }
+            log.klp4j(GATE_STAYS + full.getMessage());
         } catch (KlpException failed) {
-            log.klp4j("'" + transition.patch.name + "': the gate stays in the code until the next transition: "
-                    + failed.getMessage());
+            log.klp4j(GATE_STAYS + failed.getMessage());
         }
     }
 
-    private static void mark(Patch patch, boolean transition) {
-        for (PatchObject object : patch.objects) {
-            object.functions.forEach(function -> function.transition = transition);
-        }
-    }
-
-    private static String verb(boolean patching) {
-        return patching ? "patching" : "unpatching";
+    private void over() {
+        patch = null;
+        ending = null;
     }
 }
