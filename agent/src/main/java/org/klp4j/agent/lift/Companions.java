@@ -16,6 +16,7 @@ import org.klp4j.agent.module.Reach;
 import org.klp4j.agent.weave.Arrival;
 import org.klp4j.engine.Callbacks;
 import org.klp4j.engine.KernelLog;
+import org.klp4j.engine.UntilDone;
 import org.klp4j.format.CompanionImage;
 import org.klp4j.format.Errno;
 import org.klp4j.format.KlpException;
@@ -53,14 +54,13 @@ public final class Companions implements Lifted, Arrival {
 
     @Override
     public void provide(String module, Reach reach) throws KlpException {
-        List<PatchImage> provided = new ArrayList<>();
+        UntilDone undo = new UntilDone(() -> reach.parts().forEach(part -> withdraw(part.image())));
         try {
             for (Reach.Part part : reach.parts()) {
                 provide(module, part.image(), reach.loaded());
-                provided.add(part.image());
             }
-        } catch (KlpException refused) {
-            provided.forEach(this::withdraw);
+        } catch (Throwable refused) { // out of memory too
+            undo.run();
             throw refused;
         }
     }

@@ -108,7 +108,7 @@ final class Serialization implements KlpSerial.Source {
         instrumentation.removeTransformer(door);
         try {
             instrumentation.retransformClasses(java.io.ObjectStreamClass.class);
-        } catch (UnmodifiableClassException | LinkageError | RuntimeException e) {
+        } catch (UnmodifiableClassException | LinkageError | RuntimeException | OutOfMemoryError e) {
             log.klp4j("class java.io.ObjectStreamClass keeps a hook that does nothing: " + e);
         }
     }

@@ -15,6 +15,7 @@ import org.klp4j.engine.ModuleRef;
 import org.klp4j.engine.ObjectSpec;
 import org.klp4j.engine.PatchSpec;
 import org.klp4j.engine.TaskView;
+import org.klp4j.engine.UntilDone;
 import org.klp4j.format.FunctionImage;
 import org.klp4j.format.KlpException;
 import org.klp4j.format.ObjectImage;
@@ -35,6 +36,8 @@ final class BuiltPatch implements ModuleCode {
     private final String name;
     private final PatchImage built;
     private final boolean withCopies;
+
+    private final UntilDone withdrawal = new UntilDone(this::withdraw);
 
     /** What the module is in this JVM; written by init, read by exit, which may be another thread's (volatile). */
     private volatile List<PatchImage> images = List.of();
@@ -138,17 +141,17 @@ final class BuiltPatch implements ModuleCode {
         PatchSpec spec = spec(reach);
         reach.facts().forEach(livepatch.log()::klp4j);
         lifted.check(name, reach);
+        images = reach.images();
         try {
             lifted.provide(name, reach);
         } catch (KlpException undefined) {
             livepatch.check(spec); // a module for another release: that it is one tells more
             throw undefined;
         }
-        images = reach.images();
         try {
             livepatch.registerEnabled(spec);
         } catch (Throwable refused) { // out of memory too
-            images.forEach(lifted::withdraw);
+            withdrawal.run();
             throw refused;
         }
         return notes(spec);
@@ -168,6 +171,10 @@ final class BuiltPatch implements ModuleCode {
     @Override
     public void exit() throws KlpException {
         livepatch.unregister(name);
+        withdrawal.run();
+    }
+
+    private void withdraw() {
         images.forEach(lifted::withdraw);
     }
 }

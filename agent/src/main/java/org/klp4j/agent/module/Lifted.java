@@ -16,6 +16,6 @@ public interface Lifted {
     /** The callbacks that these companions are, at every loader that has them. */
     Callbacks callbacks(List<String> companions);
 
-    /** After the patch has gone. */
+    /** After the patch has gone, or was not enabled after all; does nothing for one that was not provided. */
     void withdraw(PatchImage patch);
 }

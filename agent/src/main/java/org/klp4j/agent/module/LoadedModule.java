@@ -28,12 +28,15 @@ final class LoadedModule implements ModuleRef {
     private volatile @Nullable ModuleLoader loader;
     private final List<String> holders = new ArrayList<>(); // guarded by this
 
+    /** How many of the dependencies hold a reference for this; used by the thread that loads or unloads it. */
+    private int held;
+
     /**
      * A module that is coming.
      *
      * @param size of its file, in bytes
      * @param taint letters, as {@code module/NAME/taint} shows them
-     * @param dependencies each of which this holds a reference on
+     * @param dependencies what it needs
      */
     LoadedModule(ModuleInfo info, int size, String taint, List<LoadedModule> dependencies) {
         this.info = info;
@@ -144,8 +147,22 @@ final class LoadedModule implements ModuleRef {
         state = State.GOING;
     }
 
-    /** Takes a reference for a module that needs this one; false unless this is live. */
-    synchronized boolean hold(String holder) {
+    /** Takes a reference on each module this one needs; ENOENT when one is not loaded to the end. */
+    void holdDependencies() throws KlpException {
+        for (LoadedModule dependency : dependencies) {
+            if (!dependency.hold(name())) {
+                throw needs(info, dependency.name());
+            }
+            held++;
+        }
+    }
+
+    static KlpException needs(ModuleInfo info, String name) {
+        return new KlpException(
+                Errno.ENOENT, "module '" + info.name() + "' needs module '" + name + "'; load that first");
+    }
+
+    private synchronized boolean hold(String holder) {
         if (state != State.LIVE) {
             return false;
         }
@@ -154,9 +171,12 @@ final class LoadedModule implements ModuleRef {
         return true;
     }
 
-    /** Gives back the references on what this needed. */
+    /** Gives back the references on what this needed; allocates nothing. */
     void release() {
-        dependencies.forEach(dependency -> dependency.letGo(name()));
+        while (held > 0) {
+            held--;
+            dependencies.get(held).letGo(name());
+        }
     }
 
     private synchronized void letGo(String holder) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.klp4j.engine.KernelLog;
+import org.klp4j.engine.UntilDone;
 import org.klp4j.format.Errno;
 import org.klp4j.format.KlpException;
 import org.klp4j.format.ModuleImage;
@@ -16,7 +17,18 @@ import org.klp4j.format.ModuleSignature;
 
 /** The modules loaded into this JVM: the system calls {@code init_module} and {@code delete_module}. */
 public final class Modules {
-    private record Entry(LoadedModule module, ModuleCode code) {}
+    private static final class Entry {
+        final LoadedModule module;
+        final ModuleCode code;
+        /** Its last step, whether it ends well or not; made with it, so that no memory is needed then. */
+        final UntilDone forgotten;
+
+        Entry(LoadedModule module, ModuleCode code, UntilDone forgotten) {
+            this.module = module;
+            this.code = code;
+            this.forgotten = forgotten;
+        }
+    }
 
     private final ModuleCodes codes;
     private final KernelLog log;
@@ -42,23 +54,15 @@ public final class Modules {
     public List<String> insmod(String label, byte[] bytes, List<String> parameters) throws KlpException {
         ModuleImage image = ModuleJar.read(label, bytes);
         boolean signed = ModuleSignature.of(label, bytes).signed();
-        Entry entry;
-        synchronized (byName) {
-            refuseTakenName(image.info().name());
-            entry = coming(image, bytes.length, signed, parameters);
-            byName.put(image.info().name(), entry);
-        }
-        taint.by(entry.module);
-        boolean live = false;
+        Entry entry = enter(image, bytes.length, signed, parameters);
         try {
+            taint.by(entry.module);
             List<String> notes = entry.code.init();
             entry.module.live();
-            live = true;
             return notes;
-        } finally {
-            if (!live) {
-                forget(entry);
-            }
+        } catch (Throwable failed) { // out of memory too
+            entry.forgotten.run();
+            throw failed;
         }
     }
 
@@ -73,17 +77,13 @@ public final class Modules {
             throw new KlpException(Errno.ENOENT, "module '" + name + "' is not currently loaded");
         }
         entry.module.going();
-        boolean gone = false;
         try {
             entry.code.exit();
-            gone = true;
-        } finally {
-            if (gone) {
-                forget(entry);
-            } else {
-                entry.module.live();
-            }
+        } catch (Throwable stays) { // out of memory too
+            entry.module.live();
+            throw stays;
         }
+        entry.forgotten.run();
     }
 
     /** Would {@link #insmod} load this module? Changes nothing; returns what it would do, a line each. */
@@ -100,38 +100,38 @@ public final class Modules {
 
     Collection<LoadedModule> loaded() {
         synchronized (byName) {
-            return byName.values().stream().map(Entry::module).toList();
+            return byName.values().stream().map(entry -> entry.module).toList();
         }
     }
 
-    private Entry coming(ModuleImage image, int size, boolean signed, List<String> parameters) throws KlpException {
+    private Entry enter(ModuleImage image, int size, boolean signed, List<String> parameters) throws KlpException {
         ModuleInfo info = image.info();
-        List<LoadedModule> needed = hold(info);
-        LoadedModule module = new LoadedModule(info, size, Taint.letters(signed, info.livepatch()), needed);
-        boolean made = false;
-        try {
-            Entry entry = new Entry(module, codes.of(module, image, known(image, parameters)));
-            made = true;
-            return entry;
-        } finally {
-            if (!made) {
-                module.release();
+        synchronized (byName) {
+            refuseTakenName(info.name());
+            LoadedModule module = new LoadedModule(info, size, Taint.letters(signed, info.livepatch()), needed(info));
+            UntilDone forgotten = new UntilDone(() -> forget(module));
+            try {
+                module.holdDependencies();
+                Entry entry = new Entry(module, codes.of(module, image, known(image, parameters)), forgotten);
+                byName.put(info.name(), entry);
+                return entry;
+            } catch (Throwable refused) { // out of memory too
+                forgotten.run();
+                throw refused;
             }
         }
     }
 
-    private List<LoadedModule> hold(ModuleInfo info) throws KlpException {
-        List<LoadedModule> held = new ArrayList<>();
+    private List<LoadedModule> needed(ModuleInfo info) throws KlpException {
+        List<LoadedModule> needed = new ArrayList<>();
         for (String name : info.depends()) {
-            Entry needed = byName.get(ModuleInfo.nameOf(name));
-            if (needed == null || !needed.module.hold(info.name())) {
-                new LoadedModule(info, 0, "", held).release();
-                throw new KlpException(
-                        Errno.ENOENT, "module '" + info.name() + "' needs module '" + name + "'; load that first");
+            Entry known = byName.get(ModuleInfo.nameOf(name));
+            if (known == null) {
+                throw LoadedModule.needs(info, name);
             }
-            held.add(needed.module);
+            needed.add(known.module);
         }
-        return held;
+        return needed;
     }
 
     /** As the kernel: parameters a module does not have are ignored, and the log says so. */
@@ -163,10 +163,10 @@ public final class Modules {
         }
     }
 
-    private void forget(Entry entry) {
+    private void forget(LoadedModule module) {
         synchronized (byName) {
-            byName.remove(entry.module.name());
+            byName.remove(module.name());
         }
-        entry.module.release();
+        module.release();
     }
 }

@@ -8,6 +8,7 @@ import org.klp4j.api.ModuleState;
 import org.klp4j.api.ThisModule;
 import org.klp4j.engine.KernelLog;
 import org.klp4j.engine.ModuleRef;
+import org.klp4j.engine.UntilDone;
 import org.klp4j.format.Errno;
 import org.klp4j.format.KlpException;
 
@@ -18,6 +19,7 @@ final class Self implements ThisModule, ModuleRef {
     final String content;
     private final KernelLog log;
     private final ModuleFiles files;
+    private final UntilDone freed = new UntilDone(this::runWhenFree);
 
     /** Written by the thread that runs the module's init or callbacks (volatile). */
     private volatile @Nullable KlpException refusal;
@@ -129,6 +131,6 @@ final class Self implements ThisModule, ModuleRef {
     @Override
     public void put() {
         module.put();
-        runWhenFree();
+        freed.run();
     }
 }

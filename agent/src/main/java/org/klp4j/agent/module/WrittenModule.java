@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.klp4j.api.KlpModule;
 import org.klp4j.engine.KernelLog;
 import org.klp4j.engine.Livepatch;
+import org.klp4j.engine.UntilDone;
 import org.klp4j.format.Errno;
 import org.klp4j.format.KlpException;
 
@@ -21,8 +22,7 @@ final class WrittenModule implements ModuleCode {
     private final List<String> parameters;
     private final Livepatch livepatch;
     private final KernelLog log;
-    private final WrittenPatches patches;
-    private final ModuleFiles files;
+    private final UntilDone departure;
 
     /** Made by {@link #init}; used by {@link #exit} only. */
     private @Nullable KlpModule code;
@@ -41,8 +41,18 @@ final class WrittenModule implements ModuleCode {
         this.parameters = parameters;
         this.livepatch = livepatch;
         this.log = livepatch.log();
-        this.patches = patches;
-        this.files = files;
+        this.departure = departure(patches, files);
+    }
+
+    /** Nothing of the module is left once its last patch is gone. */
+    private UntilDone departure(WrittenPatches patches, ModuleFiles files) {
+        return new UntilDone(
+                () -> self.loader.present(false),
+                () -> livepatch.going(module.name()),
+                self.loader::gone,
+                () -> files.removeAll(module.name()),
+                () -> patches.leave(self),
+                () -> code = null);
     }
 
     Self self() {
@@ -52,26 +62,20 @@ final class WrittenModule implements ModuleCode {
     @Override
     public List<String> init() throws KlpException {
         Class<?> type = form();
-        boolean came = false;
         try {
             int refused = livepatch.coming(module.name(), true);
             if (refused != 0) {
                 throw new KlpException(
                         refused, "module '" + module.name() + "' is refused by a patch for it; see dmesg");
             }
-            came = true;
             self.loader.present(true);
             if (type != null) {
                 start(type);
             }
             return List.of();
-        } catch (KlpException | RuntimeException refused) {
+        } catch (Throwable refused) { // out of memory too
             module.failed();
-            self.loader.present(false);
-            if (came) {
-                livepatch.going(module.name());
-            }
-            leave();
+            departure.run();
             throw refused;
         }
     }
@@ -132,16 +136,6 @@ final class WrittenModule implements ModuleCode {
         } catch (Throwable failure) { // a door: foreign code
             log.klp4j("module '" + module.name() + "': exit threw " + failure);
         }
-        self.loader.present(false);
-        livepatch.going(module.name());
-        leave();
-    }
-
-    /** Nothing of the module is left once its last patch is gone. */
-    private void leave() {
-        self.loader.gone();
-        files.removeAll(module.name());
-        patches.leave(self);
-        code = null;
+        departure.run();
     }
 }

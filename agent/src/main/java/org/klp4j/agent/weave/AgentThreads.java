@@ -15,6 +15,7 @@ final class AgentThreads {
             Thread thread = new Thread(group, task, name, 0, false);
             thread.setDaemon(true);
             thread.setContextClassLoader(null);
+            thread.setUncaughtExceptionHandler((dead, failure) -> {}); // the JVM's own would print
             return thread;
         };
     }

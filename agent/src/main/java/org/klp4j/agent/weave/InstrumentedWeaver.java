@@ -280,7 +280,11 @@ public final class InstrumentedWeaver implements Weaver {
         }
     }
 
+    /** No refusal when the JVM had no memory for the step: the caller may try it again. */
     private KlpException refused(Refusal refusal) {
+        if (refusal.getCause() instanceof OutOfMemoryError full) {
+            throw full;
+        }
         String line = refusal.kernelLine();
         String message = String.valueOf(refusal.getMessage());
         if (line != null) {

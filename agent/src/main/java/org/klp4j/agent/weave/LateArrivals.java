@@ -110,18 +110,25 @@ final class LateArrivals {
     }
 
     private void weave() {
-        List<Late> now;
-        synchronized (asked) {
-            now = new ArrayList<>(asked);
-            asked.clear();
-        }
+        List<Late> now = List.of();
         try {
+            now = taken();
             now.forEach(this::arrived);
             weaver.accept(now);
         } catch (RuntimeException | LinkageError | VirtualMachineError failure) {
             log.klp4j("classes that came late cannot be woven: " + failure);
         } finally {
             now.forEach(late -> late.end(false)); // without effect on those that have ended well
+        }
+    }
+
+    private List<Late> taken() {
+        synchronized (asked) {
+            try {
+                return new ArrayList<>(asked);
+            } finally {
+                asked.clear(); // without memory for the list too: their next calls ask again
+            }
         }
     }
 

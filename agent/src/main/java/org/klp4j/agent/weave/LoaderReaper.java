@@ -12,14 +12,18 @@ import java.util.Set;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.klp4j.engine.KernelLog;
 
 /**
  * Notices that the last class loader holding an object is gone. Its thread exists only while such loaders are
  * watched, and sleeps until the garbage collector has taken one. Loaders are only weakly known here.
  */
 final class LoaderReaper {
+    private static final long PAUSE_MILLIS = 100;
+
     private final ObjectNames objects;
     private final LoadedClasses classes;
+    private final KernelLog log;
     private final ReferenceQueue<ClassLoader> dead = new ReferenceQueue<>();
     private final ThreadFactory threads = AgentThreads.named("klp4j-loaders");
 
@@ -35,9 +39,10 @@ final class LoaderReaper {
     /** Guarded by this. */
     private Consumer<String> going = name -> {};
 
-    LoaderReaper(ObjectNames objects, LoadedClasses classes) {
+    LoaderReaper(ObjectNames objects, LoadedClasses classes, KernelLog log) {
         this.objects = objects;
         this.classes = classes;
+        this.log = log;
     }
 
     synchronized void report(Consumer<String> toGoing) {
@@ -61,8 +66,19 @@ final class LoaderReaper {
         if (holders.isEmpty()) {
             stop();
         } else if (thread == null) {
-            thread = threads.newThread(this::reap);
-            thread.start();
+            start();
+        }
+    }
+
+    /** Where there is no thread to be had, the next change of what is present asks for one again. */
+    private void start() {
+        Thread fresh = threads.newThread(this::reap);
+        try {
+            fresh.start();
+            thread = fresh;
+        } catch (OutOfMemoryError none) {
+            present = Set.of();
+            log.klp4j("objects that are unloaded are not noticed, for want of a thread: " + none.getMessage());
         }
     }
 
@@ -105,9 +121,10 @@ final class LoaderReaper {
     private void reap() {
         try {
             while (!stopped()) {
-                Reference<?> gone = dead.remove();
-                Set<String> names = collected(gone);
-                names.forEach(this::endIfGone);
+                Set<String> names = collected(dead.remove());
+                while (!ended(names)) {
+                    Thread.sleep(PAUSE_MILLIS);
+                }
             }
         } catch (InterruptedException stopped) {
             return;
@@ -117,6 +134,16 @@ final class LoaderReaper {
     private synchronized Set<String> collected(Reference<?> gone) {
         Set<String> names = holders.remove(gone);
         return names == null ? Set.of() : names;
+    }
+
+    /** False when there was no memory for it. */
+    private boolean ended(Set<String> names) {
+        try {
+            names.forEach(this::endIfGone);
+            return true;
+        } catch (OutOfMemoryError full) {
+            return false;
+        }
     }
 
     private void endIfGone(String object) {

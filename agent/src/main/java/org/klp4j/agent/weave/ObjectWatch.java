@@ -44,7 +44,7 @@ final class ObjectWatch implements WeavingTransformer.LoadListener {
         this.thread = new ThreadPoolExecutor(
                 1, 1, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), AgentThreads.named("klp4j-objects"));
         this.thread.allowCoreThreadTimeOut(true);
-        this.reaper = new LoaderReaper(objects, classes);
+        this.reaper = new LoaderReaper(objects, classes, log);
     }
 
     void report(Consumer<String> toComing, Consumer<String> toGoing) {
@@ -99,16 +99,30 @@ final class ObjectWatch implements WeavingTransformer.LoadListener {
         if (known != null) {
             return known;
         }
-        thread.execute(() -> {
-            try {
-                coming.accept(object);
-            } catch (RuntimeException | LinkageError failure) {
-                log.klp4j("object '" + object + "': " + failure);
-            } finally {
-                arriving.remove(object);
-                fresh.countDown();
+        boolean asked = false;
+        try {
+            thread.execute(() -> come(object, fresh));
+            asked = true;
+        } finally {
+            if (!asked) { // no thread to be had: its next class asks again
+                arrived(object, fresh);
             }
-        });
+        }
         return fresh;
+    }
+
+    private void come(String object, CountDownLatch latch) {
+        try {
+            coming.accept(object);
+        } catch (RuntimeException | LinkageError | OutOfMemoryError failure) {
+            log.klp4j("object '" + object + "': " + failure);
+        } finally {
+            arrived(object, latch);
+        }
+    }
+
+    private void arrived(String object, CountDownLatch latch) {
+        arriving.remove(object);
+        latch.countDown();
     }
 }

@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.klp4j.engine.KernelLog;
+import org.klp4j.engine.UntilDone;
 
 /**
  * Keeps an eye on what other agents do to patched classes. Each of their retransformations and redefinitions passes
@@ -29,6 +30,11 @@ final class Vigil {
 
     /** Classes to be looked at, weakly. Guarded by itself. */
     private final Set<Class<?>> suspected = Collections.newSetFromMap(new WeakHashMap<>());
+
+    /** Those being looked at; used by the thread that looks. */
+    private Set<Class<?>> taken = Set.of();
+
+    private final UntilDone taking = new UntilDone(this::take);
 
     /** What is wrong, by class and by kind; it is told until its patch is gone. Guarded by itself. */
     private final Map<Class<?>, Map<String, String>> alarms = new WeakHashMap<>();
@@ -62,17 +68,20 @@ final class Vigil {
     }
 
     private void look() {
-        Set<Class<?>> now;
-        synchronized (suspected) {
-            now = new HashSet<>(suspected);
-            suspected.clear();
-        }
-        for (Class<?> copy : now) {
+        taking.run();
+        for (Class<?> copy : taken) {
             try {
                 check.accept(copy);
             } catch (RuntimeException | LinkageError | OutOfMemoryError failure) {
                 log.klp4j("class " + ClassCopy.of(copy) + " could not be looked at: " + failure);
             }
+        }
+    }
+
+    private void take() {
+        synchronized (suspected) {
+            taken = new HashSet<>(suspected);
+            suspected.clear();
         }
     }
 
