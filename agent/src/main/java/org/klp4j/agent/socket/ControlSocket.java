@@ -1,15 +1,19 @@
 package org.klp4j.agent.socket;
 
 import java.io.IOException;
+import java.lang.ref.Reference;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ClosedChannelException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import org.jspecify.annotations.Nullable;
 import org.klp4j.format.KlpException;
 
 /**
@@ -22,12 +26,21 @@ public final class ControlSocket {
     private static final int BACKLOG = 64;
     private static final long PAUSE_MILLIS = 200;
 
+    /**
+     * Taken from the heap and given back right before a connection is accepted. The JDK's native code writes the name of
+     * the socket into an array without a look whether the JVM had the memory for it, and takes the process down when
+     * not (25); where this cannot be had there is an exception instead, and the client waits.
+     */
+    private static final int RESERVE = 1 << 17; // bytes
+
+    private final Selector selector;
     private volatile ServerSocketChannel server; // written under this
     private Path directory; // guarded by this
     private Path path; // guarded by this
     private Peer peer; // guarded by this
 
-    private ControlSocket(Path directory) throws IOException {
+    private ControlSocket(Path directory, Selector selector) throws IOException {
+        this.selector = selector;
         this.directory = directory;
         path = directory.resolve(NAME);
         peer = new Peer(directory);
@@ -36,7 +49,14 @@ public final class ControlSocket {
 
     /** Binds the socket; nobody is answered yet. EACCES when there is no place for it. */
     static ControlSocket bind() throws KlpException, IOException {
-        return new ControlSocket(SocketDirectory.create(ThisProcess.pid()));
+        Path directory = SocketDirectory.create(ThisProcess.pid());
+        Selector selector = Selector.open();
+        try {
+            return new ControlSocket(directory, selector);
+        } catch (IOException | RuntimeException e) {
+            selector.close();
+            throw e;
+        }
     }
 
     /** Starts to answer, and publishes the path in system property {@value #PROPERTY}. */
@@ -49,6 +69,7 @@ public final class ControlSocket {
     /** Gives the socket up again, when it was never served. */
     synchronized void close() throws IOException {
         server.close();
+        selector.close();
         Files.deleteIfExists(path);
         Files.deleteIfExists(directory);
     }
@@ -71,11 +92,12 @@ public final class ControlSocket {
         peer = new Peer(directory);
         ServerSocketChannel old = server;
         server = bind(path);
-        old.close(); // wakes the accepting thread, which goes on with the new one
+        old.close();
+        selector.wakeup(); // the accepting thread goes on with the new one
         publish();
     }
 
-    /** An application that interrupts every thread it can find has closed the socket. */
+    /** An application that interrupts every thread it can find may have closed the socket. */
     private synchronized void reopenIfClosed() throws IOException {
         Thread.interrupted();
         if (!server.isOpen()) {
@@ -91,11 +113,13 @@ public final class ControlSocket {
         System.setProperty(PROPERTY, path.toString());
     }
 
-    private static ServerSocketChannel bind(Path path) throws IOException {
+    private ServerSocketChannel bind(Path path) throws IOException {
         ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         try {
             channel.bind(UnixDomainSocketAddress.of(path), BACKLOG);
             Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-------"));
+            channel.configureBlocking(false);
+            channel.register(selector, SelectionKey.OP_ACCEPT);
             return channel;
         } catch (IOException | RuntimeException e) {
             channel.close();
@@ -107,16 +131,26 @@ public final class ControlSocket {
         while (true) {
             try {
                 reopenIfClosed();
+                selector.select(ready -> {});
+                makeSureOfMemory();
                 serve(server.accept(), sessions);
             } catch (ClosedChannelException e) {
-                // replaced by another, or interrupted: go on
+                // replaced by another: go on
             } catch (Throwable e) { // door: out of descriptors, threads or memory is the application's own trouble
                 pause();
             }
         }
     }
 
-    private void serve(SocketChannel channel, Sessions sessions) throws IOException {
+    @SuppressWarnings("ReachabilityFenceUsage") // so that no compiler leaves the array out
+    private static void makeSureOfMemory() {
+        Reference.reachabilityFence(new byte[RESERVE]);
+    }
+
+    private void serve(@Nullable SocketChannel channel, Sessions sessions) throws IOException {
+        if (channel == null) {
+            return;
+        }
         boolean served = false;
         try {
             served = peer().permits(channel) && sessions.start(channel);

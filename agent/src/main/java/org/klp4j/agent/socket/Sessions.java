@@ -71,6 +71,8 @@ final class Sessions {
             return verbs.call(request);
         } catch (KlpException e) {
             return refusal(e.errno(), String.valueOf(e.getMessage()));
+        } catch (OutOfMemoryError e) {
+            return refusal(Errno.ENOMEM.number(), "the JVM has no memory left for this: " + e.getMessage());
         } catch (Throwable e) { // door: a fault of the agent is the client's to report
             return refusal(Errno.EIO.number(), "internal error of the agent: " + e);
         }
