@@ -250,11 +250,14 @@ final class Transitions {
         }
     }
 
-    /** Where there is no memory for a thread, a signal or a turn-round starts it later. */
+    /** Where the process may have no more threads, a signal or a turn-round starts it later. */
     private void startWorker(Transition transition) {
         try {
             soon = worker.start(() -> retry(transition));
         } catch (OutOfMemoryError none) {
+            if (!String.valueOf(none.getMessage()).contains("native thread")) {
+                throw none; // the heap is full: tried again until it is not
+            }
             note(
                     transition.patch,
                     "no memory for the thread that completes the transition; 'klp signal' starts it when there is some: ",

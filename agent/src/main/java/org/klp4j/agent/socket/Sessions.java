@@ -15,6 +15,10 @@ import org.klp4j.format.Wire;
 final class Sessions {
     private static final int MOST = 64;
 
+    /** Made before it is needed. */
+    private static final List<byte[]> NO_MEMORY = refusal(
+            Errno.ENOMEM.number(), "the JVM has no memory left for this; what had begun is carried out or undone");
+
     private final Verbs verbs;
     private final AtomicInteger live = new AtomicInteger();
     private final FrameBudget budget = new FrameBudget();
@@ -58,6 +62,8 @@ final class Sessions {
                 share.release();
                 request = Wire.read(channel, share);
             }
+        } catch (OutOfMemoryError e) {
+            Wire.write(channel, NO_MEMORY);
         } catch (IOException e) {
             Errno errno = e instanceof FrameBudget.Exceeded ? Errno.ENOMEM : Errno.EPROTO;
             Wire.write(channel, refusal(errno.number(), String.valueOf(e.getMessage())));
@@ -72,7 +78,7 @@ final class Sessions {
         } catch (KlpException e) {
             return refusal(e.errno(), String.valueOf(e.getMessage()));
         } catch (OutOfMemoryError e) {
-            return refusal(Errno.ENOMEM.number(), "the JVM has no memory left for this: " + e.getMessage());
+            return NO_MEMORY;
         } catch (Throwable e) { // door: a fault of the agent is the client's to report
             return refusal(Errno.EIO.number(), "internal error of the agent: " + e);
         }

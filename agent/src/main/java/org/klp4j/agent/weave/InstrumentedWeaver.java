@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.klp4j.engine.KernelLog;
 import org.klp4j.engine.MethodShape;
@@ -25,6 +27,7 @@ import org.klp4j.weave.Refusal;
  */
 public final class InstrumentedWeaver implements Weaver {
     private static final int ROUNDS = 8;
+    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
     /** The kind of alarm that says that what is woven does not arrive. */
     private static final String ARRIVAL = "";
@@ -105,14 +108,19 @@ public final class InstrumentedWeaver implements Weaver {
             return;
         }
         register();
+        boolean tried = false;
         try {
             rehearsal.rehearse(kind, mode, next, changed);
             if (others.present()) {
                 rehearsal.refuseUnlessWeaveArrives(next, changed);
             }
+            tried = true;
         } catch (Refusal refusal) {
             throw refused(refusal);
         } finally {
+            if (!tried) {
+                settle(changed); // without memory the JVM may have done what was to be tried
+            }
             forget();
         }
     }
@@ -189,7 +197,8 @@ public final class InstrumentedWeaver implements Weaver {
         if (!current.contains(copy.getName())) {
             return;
         }
-        settle(Set.of(copy.getName()));
+        Set<String> suspected = Set.of(copy.getName());
+        settle(suspected);
         try {
             Step step = retransformation.step(Step.Kind.VERIFY, ClassShaper.Mode.LENIENT, current);
             if (retransformation.arrives(step, copy)) {
@@ -204,6 +213,8 @@ public final class InstrumentedWeaver implements Weaver {
         } catch (Refusal refusal) {
             vigil.raise(
                     copy, ARRIVAL, "class " + ClassCopy.of(copy) + " could not be verified: " + refusal.getMessage());
+        } finally {
+            settle(suspected); // without memory the JVM may have taken out what was woven
         }
     }
 
@@ -225,7 +236,13 @@ public final class InstrumentedWeaver implements Weaver {
             if (stale.isEmpty()) {
                 return;
             }
-            stale.forEach(copy -> mend(copy, hopeless));
+            boolean full = false;
+            for (Class<?> copy : stale) {
+                full |= !mended(copy, hopeless, round == ROUNDS - 1);
+            }
+            if (full) {
+                LockSupport.parkNanos(PAUSE_NANOS << round);
+            }
         }
     }
 
@@ -234,7 +251,8 @@ public final class InstrumentedWeaver implements Weaver {
         return !Objects.equals(record == null ? null : record.woven(), current.shapes(copy.getName()));
     }
 
-    private void mend(Class<?> copy, Set<Class<?>> hopeless) {
+    /** False when there was no memory for it and it is to be tried again. */
+    private boolean mended(Class<?> copy, Set<Class<?>> hopeless, boolean last) {
         List<MethodShape> wanted = current.shapes(copy.getName());
         if (wanted != null) {
             CopyRecord record = decisions.of(copy.getClassLoader(), copy.getName());
@@ -244,9 +262,13 @@ public final class InstrumentedWeaver implements Weaver {
             Step step = retransformation.step(Step.Kind.WEAVE, ClassShaper.Mode.LENIENT, current);
             retransformation.carryOut(step, List.of(copy));
         } catch (Refusal refusal) {
+            if (!last && refusal.getCause() instanceof OutOfMemoryError) {
+                return false;
+            }
             hopeless.add(copy);
             log.klp4j("class " + ClassCopy.of(copy) + " is not as it should be: " + refusal.getMessage());
         }
+        return true;
     }
 
     private synchronized void weaveLate(List<Late> late) {

@@ -37,7 +37,6 @@ final class Retransformation {
         }
         Throwable failure = call(step, copies.toArray(new Class<?>[0]));
         refuse(step, failure);
-        step.commit();
         for (Class<?> copy : copies) {
             if (!step.saw(copy)) {
                 throw new Refusal("the JVM did not hand in class '" + copy.getName() + "'");
@@ -77,9 +76,11 @@ final class Retransformation {
     }
 
     private @Nullable Throwable call(Step step, Class<?>[] copies) {
+        step.ask(copies);
         transformer.step(step);
         try {
             instrumentation.retransformClasses(copies);
+            step.commit();
             return null;
         } catch (UnmodifiableClassException | RuntimeException | LinkageError | VirtualMachineError failure) {
             return failure;
@@ -92,6 +93,10 @@ final class Retransformation {
         Refusal refusal = step.refusal();
         if (refusal != null) {
             throw refusal;
+        }
+        OutOfMemoryError full = step.full();
+        if (full != null) {
+            throw new Refusal("the JVM has no memory left for this: " + full.getMessage(), full);
         }
         if (failure != null) {
             Class<?> last = step.last();

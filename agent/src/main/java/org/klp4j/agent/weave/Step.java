@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.klp4j.engine.MethodShape;
+import org.klp4j.engine.UntilDone;
 import org.klp4j.weave.Refusal;
 
 /**
@@ -43,7 +44,10 @@ final class Step {
     private final List<Done> done = new ArrayList<>();
     private final Set<Class<?>> seen = Collections.newSetFromMap(new IdentityHashMap<>());
     private final Map<Class<?>, byte[]> handedIn = new IdentityHashMap<>();
+    private final UntilDone commit = new UntilDone(this::note);
+    private Class<?>[] asked = {};
     private @Nullable Refusal refusal;
+    private @Nullable OutOfMemoryError full;
     private @Nullable Class<?> last;
     private boolean ended;
 
@@ -68,15 +72,16 @@ final class Step {
     }
 
     byte @Nullable [] transform(Class<?> redefined, byte[] handedIn) {
-        if (redefined == Sentinel.class) {
-            ended = true;
-            return Sentinel.refused(handedIn);
-        }
-        last = redefined;
-        if (refusal != null) {
+        if (refusal != null || full != null) {
             return POISON;
         }
         try {
+            if (redefined == Sentinel.class) {
+                byte[] refused = Sentinel.refused(handedIn);
+                ended = true;
+                return refused;
+            }
+            last = redefined;
             byte[] answer = answer(redefined, handedIn);
             seen.add(redefined);
             return answer;
@@ -84,6 +89,8 @@ final class Step {
             refusal = problem;
         } catch (RuntimeException | LinkageError | StackOverflowError problem) {
             refusal = new Refusal("class '" + redefined.getName() + "' cannot be woven: " + problem, problem);
+        } catch (OutOfMemoryError problem) {
+            full = problem;
         }
         return POISON;
     }
@@ -111,9 +118,27 @@ final class Step {
         return kind == Kind.VERIFY ? Sentinel.refused(woven == null ? handedIn : woven) : woven;
     }
 
-    /** The call has been carried out: the copies are now what was answered. */
+    /** The JVM is about to be asked for these. */
+    void ask(Class<?>[] classes) {
+        asked = classes;
+    }
+
+    /**
+     * The call has been carried out: the copies are now what was answered, and those that the JVM did not hand in, which
+     * it may fail to do when it has no memory, are what they were without us.
+     */
     void commit() {
+        commit.run();
+    }
+
+    private void note() {
         done.forEach(each -> each.record().woven(each.shapes()));
+        for (Class<?> copy : asked) {
+            CopyRecord record = saw(copy) ? null : decisions.find(copy.getClassLoader(), copy.getName());
+            if (record != null) {
+                record.woven(null);
+            }
+        }
     }
 
     /** What a look has seen. */
@@ -125,6 +150,12 @@ final class Step {
     @Nullable
     Refusal refusal() {
         return refusal;
+    }
+
+    /** Not null when there was no memory for it. */
+    @Nullable
+    OutOfMemoryError full() {
+        return full;
     }
 
     /** Whether every class was dealt with and the sentinel was reached. */
