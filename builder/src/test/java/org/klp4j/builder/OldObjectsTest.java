@@ -239,4 +239,31 @@ final class OldObjectsTest {
         assertThat(Build.run(request(before, after).build()).report().refusal())
                 .contains("constructor 'a.A()': it comes from a parameter; give it with --rule a.A.limit=VALUE");
     }
+
+    /** What is not sure is named, and not taken: fastjson's accept list grows by what a system property says. */
+    @Test
+    void aMethodThatAConstructorCallsAndThatMayAssignAFieldIsNamed() throws Exception {
+        String before = "package a; public class A { final int n; A(int n) { this.n = n; } int f() { return 1; } }";
+        String after =
+                "package a; public class A { final int n; private int limit; A(int n) { this.n = n; limit = 7; grow(); }"
+                        + " void grow() { if (n > 5) { limit++; } } int f() { return 2 + limit; } }";
+        String replaced = after.replace("if (n > 5) { limit++; }", "limit = 8;")
+                + " class B extends A { B() { super(1); } void grow() { } }";
+        for (String fixed : List.of(after, replaced)) {
+            assertThat(Build.run(request(before, fixed).build()).report().warnings())
+                    .anySatisfy(line -> assertThat(line)
+                            .startsWith(
+                                    "added field 'a.A.limit': 'grow', which a constructor calls, may assign it too"));
+        }
+    }
+
+    /** It is not zero there, but what only the caller knew. */
+    @Test
+    void aFieldThatAMethodAssignsWhatACallerKnewIsRefusedByName() throws Exception {
+        String before = "package a; public class A { A(int n) { } int f() { return 1; } }";
+        String after = "package a; public class A { private int limit; A(int n) { keep(n * 2); }"
+                + " private void keep(int n) { limit = n; } int f() { return 2 + limit; } }";
+        assertThat(Build.run(request(before, after).build()).report().refusal())
+                .contains("constructor 'a.A(int)': it comes from a parameter; give it with --rule a.A.limit=VALUE");
+    }
 }

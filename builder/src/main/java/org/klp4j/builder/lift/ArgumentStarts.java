@@ -8,7 +8,7 @@ import org.objectweb.asm.tree.AbstractInsnNode;
 import org.objectweb.asm.tree.InvokeDynamicInsnNode;
 import org.objectweb.asm.tree.MethodInsnNode;
 
-/** Where the code of each argument of a constructor call begins. */
+/** Where the code of each argument of a call begins. */
 final class ArgumentStarts {
     private final Receivers receivers;
 
@@ -17,30 +17,34 @@ final class ArgumentStarts {
     }
 
     /** One place per argument, and the call itself at the end; fewer when they cannot be told apart. */
-    List<AbstractInsnNode> of(InitCall init) {
+    List<AbstractInsnNode> of(MethodInsnNode call) {
         List<AbstractInsnNode> starts = new ArrayList<>();
-        int count = Type.getArgumentTypes(init.call().desc).length;
-        int base = receivers.depth(init.receiver()) + 1;
-        AbstractInsnNode start = Code.next(init.receiver());
+        int count = Type.getArgumentTypes(call.desc).length;
+        AbstractInsnNode receiver = receivers.source(call, count);
+        if (receiver == null) {
+            return starts;
+        }
+        int base = receivers.depth(receiver) + 1;
+        AbstractInsnNode start = Code.next(receiver);
         for (int i = 0; i < count && start != null; i++) {
             starts.add(start);
-            AbstractInsnNode produced = lastProducer(init, count - 1 - i, start);
+            AbstractInsnNode produced = lastProducer(call, count - 1 - i, start);
             AbstractInsnNode at = Code.next(produced);
-            while (at != null && at != init.call() && !(receivers.depth(at) == base + i + 1 && takesNothing(at))) {
+            while (at != null && at != call && !(receivers.depth(at) == base + i + 1 && takesNothing(at))) {
                 at = Code.next(at);
             }
             start = at;
         }
-        if (start == init.call() && starts.size() == count) {
+        if (start == call && starts.size() == count) {
             starts.add(start);
         }
         return starts;
     }
 
-    private AbstractInsnNode lastProducer(InitCall init, int depth, AbstractInsnNode start) {
+    private AbstractInsnNode lastProducer(MethodInsnNode call, int depth, AbstractInsnNode start) {
         AbstractInsnNode last = start;
-        for (AbstractInsnNode at = start; at != null && at != init.call(); at = at.getNext()) {
-            if (receivers.sources(init.call(), depth).contains(at)) {
+        for (AbstractInsnNode at = start; at != null && at != call; at = at.getNext()) {
+            if (receivers.sources(call, depth).contains(at)) {
                 last = at;
             }
         }

@@ -4,8 +4,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.klp4j.builder.diff.Canonical;
 import org.klp4j.builder.world.FieldMember;
@@ -16,6 +17,7 @@ import org.objectweb.asm.tree.AbstractInsnNode;
 import org.objectweb.asm.tree.ClassNode;
 import org.objectweb.asm.tree.FieldInsnNode;
 import org.objectweb.asm.tree.InsnList;
+import org.objectweb.asm.tree.MethodInsnNode;
 import org.objectweb.asm.tree.MethodNode;
 import org.objectweb.asm.tree.VarInsnNode;
 
@@ -29,11 +31,15 @@ final class FieldExpression {
     private final FieldMember member;
     private final String owner;
     private final HeldValues held;
+    private final FieldStores stores;
+    private final Set<String> passedOver = new TreeSet<>();
+    private boolean followed;
 
     FieldExpression(Lifting lifting, FieldMember member) {
         this.member = member;
         this.owner = member.owner().name;
         this.held = new HeldValues(lifting, member);
+        this.stores = new FieldStores(lifting.after(), member.owner(), member.field());
     }
 
     /**
@@ -82,45 +88,57 @@ final class FieldExpression {
         return in(constructor, Map.of(), 0);
     }
 
-    private Value in(MethodNode constructor, Map<Integer, InsnList> arguments, int depth) {
-        Receivers receivers = new Receivers(owner, constructor);
-        receivers.analyze();
-        LastStores last = LastStores.of(constructor, puts(constructor));
+    private Value in(MethodNode code, Map<Integer, InsnList> arguments, int depth) {
+        Receivers receivers = Receivers.of(owner, code);
+        LastStores last = stores.in(code, receivers);
         List<AbstractInsnNode> own = new ArrayList<>(last.stores());
         own.removeIf(put -> copies(receivers, put));
-        if (own.isEmpty() && !last.none()) {
-            return Value.COPIED;
-        }
-        Optional<InsnList> renamed = own.size() == 1 ? renamed(constructor, receivers, own.get(0)) : Optional.empty();
+        boolean mayLeaveIt = last.none() && code.name.equals("<init>");
+        Optional<InsnList> renamed = own.size() == 1 ? renamed(code, receivers, own.get(0)) : Optional.empty();
         if (renamed.isPresent() && last.none()) {
             return Value.known(renamed.get()); // whether they were assigned or not
         }
-        Value value = last.none() ? delegated(constructor, receivers, depth) : null;
-        for (AbstractInsnNode put : own) {
-            Value assigned = assigned(constructor, receivers, put, arguments);
-            value = value == null ? assigned : agreed(value, assigned, own.size());
+        Value value = mayLeaveIt ? delegated(code, receivers, depth) : Value.COPIED;
+        for (AbstractInsnNode store : own) {
+            Value assigned = store instanceof MethodInsnNode call
+                    ? called(call, given(code, receivers, arguments, call), depth)
+                    : assigned(code, receivers, store, arguments);
+            value = agreed(value, assigned, own.size());
         }
-        return Objects.requireNonNull(value);
+        return value;
+    }
+
+    /** What a method of the class assigns; nothing, where that is not sure. */
+    private Value called(MethodInsnNode call, Map<Integer, InsnList> arguments, int depth) {
+        MethodNode method = stores.called(call);
+        if (method == null || depth > MAX_DEPTH || !stores.isSure(method)) {
+            passedOver.add(call.name);
+            return Value.COPIED;
+        }
+        followed = true;
+        return in(method, arguments, depth + 1);
+    }
+
+    /** Methods called by constructors that may assign the field as well; what they do is not in the value. */
+    Set<String> passedOver() {
+        return passedOver;
+    }
+
+    /** Whether the value is that of a method, which others may call later with other arguments. */
+    boolean followed() {
+        return followed;
     }
 
     /** What two ways through a constructor give, if it is the same. */
     private Value agreed(Value one, Value other, int stores) {
+        if (one.equals(Value.COPIED) || other.equals(Value.COPIED)) {
+            return one.equals(Value.COPIED) ? other : one;
+        }
         if (!one.isKnown() || !other.isKnown()) {
             return one.isKnown() ? other : one;
         }
         String reason = stores > 1 ? "it assigns it in several places" : "it does not always assign it";
         return one.text(member.owner()).equals(other.text(member.owner())) ? one : Value.unknown(reason);
-    }
-
-    /** Where the field is assigned to the object made, or may be. */
-    private List<AbstractInsnNode> puts(MethodNode constructor) {
-        List<AbstractInsnNode> puts = new ArrayList<>();
-        for (AbstractInsnNode at : constructor.instructions) {
-            if (at instanceof FieldInsnNode put && put.getOpcode() == Opcodes.PUTFIELD && same(put)) {
-                puts.add(at);
-            }
-        }
-        return puts;
     }
 
     private Value assigned(
@@ -185,19 +203,22 @@ final class FieldExpression {
             return Value.unknown("it calls a constructor that is not there");
         }
         Value value = in(target, Map.of(), depth + 1);
-        boolean assigns = !LastStores.of(target, puts(target)).none();
-        return value.isKnown() || !assigns ? value : in(target, given(constructor, receivers, init), depth + 1);
+        boolean leavesIt = stores.in(target, Receivers.of(owner, target)).none();
+        return value.isKnown() || leavesIt
+                ? value
+                : in(target, given(constructor, receivers, Map.of(), init.call()), depth + 1);
     }
 
-    /** What a constructor gives the other one it calls, by the slot it has there; what is not known is missing. */
-    private Map<Integer, InsnList> given(MethodNode constructor, Receivers receivers, InitCall init) {
+    /** What code gives a method or constructor it calls, by the slot it has there; what is not known is missing. */
+    private Map<Integer, InsnList> given(
+            MethodNode code, Receivers receivers, Map<Integer, InsnList> arguments, MethodInsnNode call) {
         Map<Integer, InsnList> given = new HashMap<>();
-        List<AbstractInsnNode> starts = new ArgumentStarts(receivers).of(init);
-        Map<Integer, InsnList> known = held.parameters(constructor, receivers, Map.of());
+        List<AbstractInsnNode> starts = new ArgumentStarts(receivers).of(call);
+        Map<Integer, InsnList> known = held.parameters(code, receivers, arguments);
         int slot = 1;
-        Type[] types = Type.getArgumentTypes(init.call().desc);
+        Type[] types = Type.getArgumentTypes(call.desc);
         for (int i = 0; i < types.length && i + 1 < starts.size(); i++) {
-            Value value = Expressions.cut(constructor, starts.get(i), starts.get(i + 1), known);
+            Value value = Expressions.cut(code, starts.get(i), starts.get(i + 1), known);
             if (value.code() != null) {
                 given.put(slot, value.code());
             }

@@ -35,8 +35,7 @@ final class HeldValues {
         stored(constructor, receivers, known);
         MethodNode running = running(constructor);
         if (running != null) {
-            Receivers then = new Receivers(owner, running);
-            then.analyze();
+            Receivers then = Receivers.of(owner, running);
             Map<Integer, InsnList> kept = new HashMap<>();
             stored(running, then, kept);
             kept.keySet().removeIf(slot -> changes(running, slot) != changes(constructor, slot));
@@ -109,8 +108,7 @@ final class HeldValues {
         if (running == null || assigned == null || !sameVariables(constructor, running, from, put)) {
             return Optional.empty();
         }
-        Receivers receivers = new Receivers(owner, running);
-        receivers.analyze();
+        Receivers receivers = Receivers.of(owner, running);
         for (AbstractInsnNode at : running.instructions) {
             if (at instanceof FieldInsnNode old
                     && ofTheType(old)

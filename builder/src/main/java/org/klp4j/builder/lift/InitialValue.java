@@ -55,8 +55,9 @@ final class InitialValue {
     private @Nullable InsnList constructed(boolean mayBeginAnew) {
         Map<String, FieldExpression.Value> byText = new LinkedHashMap<>();
         List<String> unknown = new ArrayList<>();
+        FieldExpression expression = new FieldExpression(lifting, member);
         for (MethodNode constructor : constructors()) {
-            FieldExpression.Value value = new FieldExpression(lifting, member).in(constructor);
+            FieldExpression.Value value = expression.in(constructor);
             if (!value.isKnown()) {
                 unknown.add("'" + owner.name.replace('/', '.') + Descriptors.parameters(constructor.desc) + "': "
                         + value.reason());
@@ -77,17 +78,23 @@ final class InitialValue {
             lifting.warn("added field '" + symbol() + "': constructors give it different values, objects that are "
                     + "there already get that of the first; --rule " + symbol() + "=VALUE decides otherwise");
         }
+        expression
+                .passedOver()
+                .forEach(called -> lifting.warn("added field '" + symbol() + "': '" + called
+                        + "', which a constructor calls, may assign it too: objects that are there already begin with"
+                        + " what it has without that; --rule " + symbol() + "=VALUE decides otherwise"));
         InsnList first = byText.values().stream()
                 .map(FieldExpression.Value::code)
                 .filter(Objects::nonNull)
                 .findFirst()
                 .orElse(null);
-        return mayBeginAnew ? first : unlessMoved(first);
+        return mayBeginAnew ? first : unlessMoved(first, expression.followed());
     }
 
     /** The value as in a new object, unless the fix keeps there what objects held in another field. */
-    private @Nullable InsnList unlessMoved(@Nullable InsnList value) {
-        MovedState state = value != null && readsObject(value) ? null : MovedState.of(lifting, member);
+    private @Nullable InsnList unlessMoved(@Nullable InsnList value, boolean byMethod) {
+        boolean held = value != null && readsObject(value) && !byMethod;
+        MovedState state = held ? null : MovedState.of(lifting, member);
         if (state == null) {
             return value;
         }

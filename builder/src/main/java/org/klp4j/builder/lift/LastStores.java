@@ -24,9 +24,16 @@ import org.objectweb.asm.tree.TryCatchBlockNode;
  */
 record LastStores(List<AbstractInsnNode> stores, boolean none) {
 
-    /** By way of every branch, loop and handler. */
-    static LastStores of(MethodNode code, List<? extends AbstractInsnNode> stores) {
-        BitSet[] before = new Flow(code, stores).states();
+    /**
+     * By way of every branch, loop and handler.
+     *
+     * @param maybe those of them that may store nothing
+     */
+    static LastStores of(MethodNode code, List<AbstractInsnNode> stores, List<AbstractInsnNode> maybe) {
+        if (stores.isEmpty()) {
+            return new LastStores(stores, true);
+        }
+        BitSet[] before = new Flow(code, stores, maybe).states();
         BitSet last = new BitSet();
         for (int i = 0; i < before.length; i++) {
             int opcode = code.instructions.get(i).getOpcode();
@@ -47,14 +54,16 @@ record LastStores(List<AbstractInsnNode> stores, boolean none) {
     private static final class Flow {
         private final MethodNode code;
         private final InsnList instructions;
-        private final List<? extends AbstractInsnNode> stores;
+        private final List<AbstractInsnNode> stores;
+        private final List<AbstractInsnNode> maybe;
         private final BitSet[] before;
         private final Deque<Integer> changed = new ArrayDeque<>();
 
-        Flow(MethodNode code, List<? extends AbstractInsnNode> stores) {
+        Flow(MethodNode code, List<AbstractInsnNode> stores, List<AbstractInsnNode> maybe) {
             this.code = code;
             this.instructions = code.instructions;
             this.stores = stores;
+            this.maybe = maybe;
             this.before = new BitSet[instructions.size()];
             for (int i = 0; i < before.length; i++) {
                 before[i] = new BitSet();
@@ -98,9 +107,9 @@ record LastStores(List<AbstractInsnNode> stores, boolean none) {
             if (store < 0) {
                 return before[at];
             }
-            BitSet only = new BitSet();
-            only.set(store);
-            return only;
+            BitSet behind = maybe.contains(instruction) ? (BitSet) before[at].clone() : new BitSet();
+            behind.set(store);
+            return behind;
         }
 
         /** A subroutine of old compilers comes back behind the {@code jsr}. */

@@ -33,6 +33,13 @@ final class Receivers {
         this.code = code;
     }
 
+    /** The state now of any method. */
+    static Receivers of(String owner, MethodNode code) {
+        Receivers receivers = new Receivers(owner, code);
+        receivers.run();
+        return receivers;
+    }
+
     /** Remembers the state now, if the method calls constructors at all. */
     void analyze() {
         for (AbstractInsnNode at : code.instructions) {

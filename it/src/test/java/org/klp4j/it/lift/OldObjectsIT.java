@@ -66,4 +66,27 @@ final class OldObjectsIT {
             assertThat(target.ask("in 0 d.App answer")).isEqualTo("none  long none  long");
         }
     }
+
+    /** What a constructor has a method of its class assign, old objects get as well. */
+    @EachJdk
+    void isWhatAMethodThatTheConstructorCallsAssigns(Jdk jdk) throws Exception {
+        String fixed = APP
+                + "class Box { private final String name; private StringBuilder log; private int size; private String end;"
+                + " Box(String name) { if (name == null) name = \"none\"; this.name = name; begin(); close(\".\"); }"
+                + " private void begin() { log = new StringBuilder(this.name); clear(); }"
+                + " void clear() { size = 7; } final void close(String s) { end = s; }"
+                + " String text() { log.append(size); return log + end; } }";
+        Path before = Fixture.source("d/App.java", OLD).jar(directory.resolve("before.jar"));
+        Path after = Fixture.source("d/App.java", fixed).jar(directory.resolve("after.jar"));
+        Modules.Built fix = Modules.build("called", before, after, directory);
+        try (TargetJvm target = new Service(directory).start(jdk);
+                Session session = Session.open(target)) {
+            target.ask("loader " + before);
+            target.ask("in 0 d.App make");
+            session.insmod(fix);
+            session.settle();
+            target.ask("in 0 d.App make");
+            assertThat(target.ask("in 0 d.App answer")).isEqualTo("none7. 7. long7. none7. 7. long7.");
+        }
+    }
 }
