@@ -301,6 +301,19 @@ final class BuildTest {
         }
     }
 
+    /** As zookeeper 3.8.4's IWatchManager: that nothing stands for the interface needs no line of its own. */
+    @Test
+    void whatFailsIsToldOnce() throws Exception {
+        String before = "package a; public class A { void f(I i) { } public interface I { void g(int x); } }";
+        String after = "package a; public class A { void f(I i) { i.g(1, 2); } public interface I { void g(int x);"
+                + " void g(int x, int y); } }";
+        assertThat(Build.run(request(before, after).build()).report().with(Fate.REFUSED))
+                .extracting(Item::line)
+                .singleElement()
+                .asString()
+                .contains("'a.A$I.g', which the fix adds without code");
+    }
+
     /** As kafka-clients 3.7.1: what an object knows is kept in a field of another type and name. */
     @Test
     void stateThatTheFixKeepsElsewhereNeedsARule() throws Exception {

@@ -1,6 +1,8 @@
 package org.klp4j.cli;
 
 import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.klp4j.client.Connection;
 import org.klp4j.format.KlpException;
@@ -10,6 +12,8 @@ final class TransitionWatch {
     private static final long FIRST_PAUSE_MILLIS = 5;
     private static final long LONGEST_PAUSE_MILLIS = 100;
     private static final Duration QUIET = Duration.ofMillis(300); // most transitions are over by then
+
+    private static final int LOOKED_AT = 20; // whose stacks are read for the hint at the end
 
     private final Tree tree;
     private final String target;
@@ -84,13 +88,32 @@ final class TransitionWatch {
     }
 
     /** What helps where a function is a thread's own loop: one a server runs until it is shut down, say. */
-    private String never(@Nullable Transition now) {
-        String function = now == null || now.pending().isEmpty()
-                ? null
-                : now.pending().get(0).function();
-        return function == null || !enabling
+    private String never(@Nullable Transition now) throws KlpException {
+        if (now == null || !enabling) {
+            return "";
+        }
+        Set<String> functions = tree.functions(patch);
+        Set<String> outermost = new LinkedHashSet<>();
+        for (Tree.Task task : now.pending().stream().limit(LOOKED_AT).toList()) {
+            String function = task.function();
+            if (function != null) {
+                outermost.add(outermost(task.tid(), functions, function));
+            }
+        }
+        return outermost.isEmpty()
                 ? ""
-                : "; a thread that never leaves its function needs a module built with --exclude " + function;
+                : "; a thread that never leaves its function needs a module built with --exclude "
+                        + String.join(" --exclude ", outermost);
+    }
+
+    /** A thread's loop is the function of the patch it has been in longest; what that calls, it leaves. */
+    private String outermost(long tid, Set<String> functions, String otherwise) throws KlpException {
+        String found = otherwise;
+        for (String frame : tree.stack(tid)) {
+            String method = frame.replaceFirst("\\(.*", "").replaceFirst(".*/", "");
+            found = functions.contains(method) ? method : found;
+        }
+        return found.replaceFirst("\\.lambda\\$(.*)\\$.*", ".$1"); // a lambda goes with the method it stands in
     }
 
     private String word() {

@@ -2,6 +2,8 @@ package org.klp4j.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.klp4j.client.Connection;
 import org.klp4j.format.Errno;
@@ -128,6 +130,27 @@ final class Tree {
     /** The threads of the JVM. */
     List<Task> tasks() throws KlpException {
         return connection.show("sys/tasks").lines().map(Task::parse).toList();
+    }
+
+    /** The stack of a thread, innermost frame first; empty when it has ended. */
+    List<String> stack(long tid) throws KlpException {
+        try {
+            return connection.show("tasks/" + tid + "/stack").lines().toList();
+        } catch (KlpException e) {
+            throwUnlessAbsent(e);
+            return List.of();
+        }
+    }
+
+    /** The functions of a patch, {@code com.foo.Bar.baz}; none when it is not on the list. */
+    Set<String> functions(String patch) throws KlpException {
+        Patch there = patch(patch);
+        return there == null
+                ? Set.of()
+                : there.objects().stream()
+                        .flatMap(object -> object.functions().stream())
+                        .map(function -> function.replaceFirst(",\\d+$", ""))
+                        .collect(Collectors.toSet());
     }
 
     /** What other agents have done to patched classes, a line each; none in an agent that does not tell. */

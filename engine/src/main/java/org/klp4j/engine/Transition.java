@@ -242,7 +242,7 @@ final class Transition {
         }
         List<TaskView> inside = new ArrayList<>();
         stacks.visitAll(functions::hasClass, (thread, trace, reliable) -> {
-            TaskView.Blocker blocker = blocker(functions, trace, true);
+            TaskView.Blocker blocker = outermost(functions, trace);
             if (blocker != null) {
                 inside.add(new TaskView(thread, -1, blocker));
             }
@@ -258,10 +258,24 @@ final class Transition {
             KlpAffected affected, StackTraceElement[] trace, boolean reliable) {
         for (StackTraceElement frame : trace) {
             if (affected.mayContain(frame.getClassName(), frame.getMethodName())) {
-                return new TaskView.Blocker(frame.getClassName() + "." + frame.getMethodName(), TaskView.text(frame));
+                return inside(frame);
             }
         }
         return reliable ? null : new TaskView.Blocker(null, "has an unreliable stack");
+    }
+
+    /** The function that a thread has been in longest, which is the one it may never leave. */
+    private static TaskView.@Nullable Blocker outermost(KlpAffected functions, StackTraceElement[] trace) {
+        for (int i = trace.length - 1; i >= 0; i--) {
+            if (functions.mayContain(trace[i].getClassName(), trace[i].getMethodName())) {
+                return inside(trace[i]);
+            }
+        }
+        return null;
+    }
+
+    private static TaskView.Blocker inside(StackTraceElement frame) {
+        return new TaskView.Blocker(frame.getClassName() + "." + frame.getMethodName(), TaskView.text(frame));
     }
 
     private boolean everyRecordAtTarget() {

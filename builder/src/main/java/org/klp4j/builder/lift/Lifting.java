@@ -258,6 +258,11 @@ public final class Lifting {
                 .toList();
     }
 
+    /** Whether this is a name of a class the module brings along, or of a member of one. */
+    public boolean names(String symbol) {
+        return naming.made(symbol);
+    }
+
     private boolean attempt(Task task, List<Failure> failures) {
         return attempt(
                 task.key(),

@@ -9,6 +9,11 @@ package org.klp4j.builder.lift;
 public record Naming(String tag) {
     private static final String MARK = "$klp_";
 
+    /** Whether a module brings a class of this name along. */
+    boolean made(String name) {
+        return name.contains(MARK + tag);
+    }
+
     /** Lifted methods of a host. */
     String code(String host) {
         return host + MARK + tag;

@@ -79,30 +79,36 @@ final class NewCode {
 
     /** What the code needs and cannot have, and what it brings along. */
     private void settle() {
+        Set<String> told = new HashSet<>();
         for (Lifting.Problem problem : lifting.settled()) {
             report.refuseNeeded(
                     firstNamed(problem.text()), "what the new code needs", problem.text(), problem.functions());
+            told.addAll(problem.functions());
         }
-        links();
+        links(told);
         subtypes();
         lifting.warnings().forEach(report::warn);
         lifting.facts().forEach(report::fact);
     }
 
-    private void links() {
+    /** These functions, whose code fails, may well refer to a class of the module's own that it leaves empty. */
+    private void links(Set<String> told) {
         LinkCheck links = new LinkCheck(inputs.before(), outside(), inputs::optional, selection::leavesOut);
         bodies.forEach((host, methods) ->
                 methods.values().forEach(method -> links.check(method, Set.of(Function.symbol(host, method)))));
         lifting.drafts()
                 .keySet()
                 .forEach(node -> node.methods.forEach(method -> links.check(method, users(node, method))));
-        links.missing()
-                .forEach((member, functions) -> report.refuseNeeded(
+        links.missing().forEach((member, functions) -> {
+            if (!lifting.names(member) || !told.containsAll(functions)) {
+                report.refuseNeeded(
                         member,
                         "link of the new code",
                         "'" + member
                                 + "' is not in the running program; the fix spans jars, give the other jar and its fix too",
-                        functions));
+                        functions);
+            }
+        });
     }
 
     private void subtypes() {

@@ -173,6 +173,24 @@ final class OperatorIT {
         }
     }
 
+    /** What it waits in deep below its loop it leaves again and again; only leaving out the loop helps. */
+    @EachJdk
+    void theFunctionAThreadHasBeenInLongestIsTheOneToLeaveOut(Jdk jdk) throws Exception {
+        Service service = new Service(directory);
+        String module = service.module(2).jar().toString();
+        try (TargetJvm target = service.start(jdk)) {
+            String pid = Long.toString(target.pid());
+            target.ask("actor sleeper platform");
+            target.ask("begin sleeper deep");
+            assertThat(klp("check", pid, module).done().out()).contains("thread 'sleeper' in service.Work.deep(");
+            assertThat(klp("load", pid, module, "--wait", "1s").refused(3))
+                    .contains("'sleeper' in service.Work.hold(")
+                    .endsWith("--exclude service.Work.deep");
+            klp("disable", pid, "fix_2").done();
+            assertThat(target.ask("end sleeper")).isEqualTo("11");
+        }
+    }
+
     @EachJdk
     void theFirstPatchAfterALateAttachIsAnnounced(Jdk jdk) throws Exception {
         Service service = new Service(directory);
