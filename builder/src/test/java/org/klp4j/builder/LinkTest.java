@@ -58,6 +58,34 @@ final class LinkTest {
         }
     }
 
+    /** As solr-core 9.4.1, which needs a library that 9.4.0 did not: what an added class implements counts too. */
+    @Test
+    void whatAnAddedClassImplementsIsNeeded() throws Exception {
+        Path library = Sources.jar(directory, "lib", List.of(), "package l; public interface L { }");
+        BuildRequest.Draft draft = BuildRequest.draft()
+                .jar(
+                        Sources.jar(
+                                directory,
+                                "old",
+                                List.of(),
+                                "package a; class A { Object f() { return 1; } int g() { return 2; } }"),
+                        Sources.jar(
+                                directory,
+                                "new",
+                                List.of("-cp", library.toString()),
+                                "package a; class A { Object f() { return new B(); } int g() { return 3; } }"
+                                        + " class B implements l.L { }"))
+                .output(directory.resolve("needs.klp.jar"));
+        assertThat(ModuleJar.read(
+                                "x", Files.readAllBytes(Build.run(draft.build()).module()))
+                        .patch()
+                        .needs())
+                .extracting(need -> need.host() + " " + need.owner())
+                .containsExactly("a.A l.L");
+        assertThat(BuildTest.functions(Build.run(draft.exclude(List.of("l.L")).build())))
+                .containsExactly("a.A.g,1");
+    }
+
     /** As Netty's Zstd decoder: without the library it does not work, and no code of the patch changes that. */
     @Test
     void whatComesWithWhatAClassNeedsAlreadyIsNotAskedFor() throws Exception {

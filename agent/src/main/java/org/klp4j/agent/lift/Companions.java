@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.klp4j.agent.module.Lifted;
 import org.klp4j.agent.module.Reach;
@@ -49,6 +50,25 @@ public final class Companions implements Lifted, Arrival {
     public void check(String module, Reach reach) throws KlpException {
         for (Reach.Part part : reach.parts()) {
             Links.check(module, part.image(), reach.loaded());
+            supertypes(module, part.image(), reach.loaded());
+        }
+    }
+
+    /** Of classes for hosts that are not loaded yet too, since those are defined as well. */
+    private static void supertypes(String module, PatchImage patch, List<Class<?>> loaded) throws KlpException {
+        Set<String> own = patch.companions().stream().map(CompanionImage::name).collect(Collectors.toSet());
+        Set<ClassLoader> loaders = loaders(classes(patch), loaded);
+        for (CompanionImage companion : patch.companions()) {
+            Set<String> types = Supertypes.of(companion);
+            types.removeIf(type -> type.startsWith("java.") || own.contains(type));
+            for (ClassLoader loader : types.isEmpty() ? Set.<ClassLoader>of() : loaders) {
+                Class<?> host = host(companion, loader);
+                if (host != null) {
+                    for (String type : types) {
+                        Links.supertype(module, host, type);
+                    }
+                }
+            }
         }
     }
 

@@ -41,15 +41,29 @@ final class Links {
             for (NeedImage need : byHost.getOrDefault(loaded.getName(), List.of())) {
                 String missing = missing(need, loader);
                 if (missing != null) {
-                    throw new KlpException(
-                            Errno.ENOENT,
-                            "module '" + module + "': its code for '" + need.host() + "' needs " + missing
-                                    + " in loader '" + name(loader)
-                                    + "'; build it against the jars this JVM runs, see --class-path, or without what needs"
-                                    + " that, by --exclude " + symbol(need));
+                    throw refusal(module, need.host(), missing, loader, symbol(need));
                 }
             }
         }
+    }
+
+    /** The same for what a class that the module brings along extends or implements: without that it cannot be defined. */
+    static void supertype(String module, Class<?> host, String type) throws KlpException {
+        ClassLoader loader = host.getClassLoader();
+        try {
+            Class<?> unused = Class.forName(type, false, loader);
+        } catch (ClassNotFoundException | LinkageError absent) {
+            throw refusal(module, host.getName(), "class '" + type + "', which is not there", loader, type);
+        }
+    }
+
+    private static KlpException refusal(
+            String module, String host, String missing, @Nullable ClassLoader loader, String symbol) {
+        return new KlpException(
+                Errno.ENOENT,
+                "module '" + module + "': its code for '" + host + "' needs " + missing + " in loader '" + name(loader)
+                        + "'; build it against the jars this JVM runs, see --class-path, or without what needs that, by"
+                        + " --exclude " + symbol);
     }
 
     private static String name(@Nullable ClassLoader loader) {

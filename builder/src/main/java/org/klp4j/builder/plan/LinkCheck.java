@@ -47,6 +47,12 @@ final class LinkCheck {
         this.leftOut = leftOut;
     }
 
+    /** Looks at what a class that these functions need extends and implements. */
+    void supertypes(ClassNode node, Set<String> functions) {
+        type(Type.getObjectType(node.superName), functions);
+        node.interfaces.forEach(name -> type(Type.getObjectType(name), functions));
+    }
+
     /** Looks at some code that these functions need. */
     void check(MethodNode code, Set<String> functions) {
         for (AbstractInsnNode at : code.instructions) {

@@ -88,6 +88,22 @@ final class Needs {
         reader.accept(
                 new ClassVisitor(Opcodes.ASM9) {
                     @Override
+                    public void visit(
+                            int version,
+                            int access,
+                            String name,
+                            String signature,
+                            String superName,
+                            String[] interfaces) {
+                        if (!superName.equals("java/lang/Object")) {
+                            found.add(new Reference(superName, "", "", false));
+                        }
+                        for (String type : interfaces) {
+                            found.add(new Reference(type, "", "", false));
+                        }
+                    }
+
+                    @Override
                     public MethodVisitor visitMethod(
                             int access, String name, String descriptor, String signature, String[] exceptions) {
                         return new Collector(self, found);

@@ -96,9 +96,10 @@ final class NewCode {
         LinkCheck links = new LinkCheck(inputs.before(), outside(), inputs::optional, selection::leavesOut);
         bodies.forEach((host, methods) ->
                 methods.values().forEach(method -> links.check(method, Set.of(Function.symbol(host, method)))));
-        lifting.drafts()
-                .keySet()
-                .forEach(node -> node.methods.forEach(method -> links.check(method, users(node, method))));
+        lifting.drafts().keySet().forEach(node -> {
+            links.supertypes(node, lifting.needing(node.name));
+            node.methods.forEach(method -> links.check(method, users(node, method)));
+        });
         links.missing().forEach((member, functions) -> {
             if (!lifting.names(member) || !told.containsAll(functions)) {
                 report.refuseNeeded(

@@ -88,6 +88,39 @@ final class LinksIT {
         }
     }
 
+    /** As Solr, whose class that needs the library is of a command line tool: it is there, and not loaded. */
+    @EachJdk
+    void aCheckTellsOfWhatABroughtClassImplements(Jdk jdk) throws Exception {
+        String tool = "package l; public class Tool { static Object made() { return 1; } }";
+        Path library = Fixture.source("m/Seen.java", "package m; public interface Seen { }")
+                .jar(directory.resolve("seen.jar"));
+        Path running =
+                Fixture.source("l/App.java", OLD).and("l/Tool.java", tool).jar(directory.resolve("tool-1.jar"));
+        Path module = Build.run(BuildRequest.draft()
+                        .jar(
+                                running,
+                                Fixture.source("l/App.java", OLD.replace("old", "new"))
+                                        .and("l/Tool.java", tool.replace("return 1;", "return new Look();"))
+                                        .and("l/Look.java", "package l; class Look implements m.Seen { }")
+                                        .against(library)
+                                        .jar(directory.resolve("tool-2.jar")))
+                        .output(directory.resolve("tool.klp.jar"))
+                        .build())
+                .module();
+        try (TargetJvm target = new Service(directory).start(jdk);
+                Session session = Session.open(target)) {
+            target.ask("loader " + running);
+            assertThat(target.ask("in 0 l.App answer")).isEqualTo("old");
+            String line = "its code for 'l.Tool' needs class 'm.Seen', which is not there in loader ";
+            assertThat(Refusals.refused(Errno.ENOENT, () -> session.check(module)))
+                    .contains(line)
+                    .contains("by --exclude m.Seen");
+            assertThat(Refusals.refused(Errno.ENOENT, () -> session.insmod(module)))
+                    .contains(line);
+            assertThat(target.ask("in 0 l.App answer")).isEqualTo("old");
+        }
+    }
+
     /** As jackson-dataformat-cbor, whose parser extends one of another jar: what is lifted is no subclass. */
     @EachJdk
     void protectedMembersOfAClassTheBuildDoesNotSeeAreReached(Jdk jdk) throws Exception {
