@@ -314,6 +314,25 @@ final class BuildTest {
                 .contains("'a.A$I.g', which the fix adds without code");
     }
 
+    /** As zookeeper 3.8.4's ClientCnxn$SendThread.run, a thread's loop: left out, and yet drawn in by what it calls. */
+    @Test
+    void whatIsLeftOutByItsOwnNameIsNotDrawnIn() throws Exception {
+        String before =
+                "package a; public class A { static int[] LIST = {1}; void run() { gone(); } private void gone()"
+                        + " { } int f() { return 1; } int read() { return LIST[0]; } int also() { return LIST[0]; } }";
+        String after = "package a; public class A { static int[] LIST = {2}; void run() { f(); } int f() { return 2; }"
+                + " int read() { return LIST[0]; } int also() { return LIST[0]; } }";
+        assertThat(functions(Build.run(request(before, after).build())))
+                .containsExactly("a.A.run,1", "a.A.f,1", "a.A.read,1", "a.A.also,1");
+        BuildResult result = Build.run(
+                request(before, after).exclude(List.of("a.A.run", "a.A.read")).build());
+        assertThat(functions(result)).containsExactly("a.A.f,1", "a.A.also,1");
+        assertThat(result.report().warnings())
+                .contains(
+                        "'a.A.run()' stays as it is, as --exclude says: calls removed 'gone'",
+                        "'a.A.read()' stays as it is, as --exclude says: uses field 'LIST'");
+    }
+
     /** As kafka-clients 3.7.1: what an object knows is kept in a field of another type and name. */
     @Test
     void stateThatTheFixKeepsElsewhereNeedsARule() throws Exception {

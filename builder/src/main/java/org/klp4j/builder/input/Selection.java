@@ -37,6 +37,11 @@ public final class Selection {
         return mark(exclude, rule -> rule.coversMember(binaryName, member));
     }
 
+    /** Whether {@code --exclude} names a member itself, not only its class. */
+    public boolean leavesOutItself(String binaryName, String member) {
+        return mark(exclude, rule -> rule.namesMember(binaryName, member));
+    }
+
     /** Whether {@code --exclude} names a class or member as a refusal does, with or without parameters. */
     public boolean leavesOut(String symbol) {
         String name = symbol.replaceFirst("\\(.*", "");
@@ -100,8 +105,11 @@ public final class Selection {
         }
 
         boolean coversMember(String binaryName, String member) {
-            return coversClass(binaryName)
-                    || asMember.matcher(binaryName + "." + member).matches();
+            return coversClass(binaryName) || namesMember(binaryName, member);
+        }
+
+        boolean namesMember(String binaryName, String member) {
+            return asMember.matcher(binaryName + "." + member).matches();
         }
     }
 }

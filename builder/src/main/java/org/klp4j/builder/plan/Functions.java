@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.klp4j.builder.input.Selection;
 import org.klp4j.builder.report.Fate;
 import org.objectweb.asm.tree.ClassNode;
 import org.objectweb.asm.tree.MethodNode;
@@ -12,6 +13,7 @@ import org.objectweb.asm.tree.MethodNode;
 /** The functions of a plan, sorted; what was said first of one stands. */
 final class Functions {
     private final Map<String, Function> functions = new TreeMap<>();
+    private final Selection selection;
     private final Map<String, String> without;
     private final PlanReport report;
     private final Set<String> left = new HashSet<>();
@@ -21,7 +23,8 @@ final class Functions {
      *
      * @param without by symbol, what a function needs that was left out, so that it is left out too
      */
-    Functions(Map<String, String> without, PlanReport report) {
+    Functions(Selection selection, Map<String, String> without, PlanReport report) {
+        this.selection = selection;
         this.without = without;
         this.report = report;
     }
@@ -46,8 +49,15 @@ final class Functions {
         }
     }
 
-    /** One that something else draws in. */
+    /** One that something else draws in; what is named itself to be left out is left alone, a thread's loop say. */
     void draw(ClassNode host, MethodNode old, MethodNode code, boolean fromFix, String why) {
+        String owner = host.name.replace('/', '.');
+        if (!without.containsKey(Function.symbol(host.name, old))
+                && selection.leavesOutItself(owner, PatchPlan.home(old.name))) {
+            report.add(Fate.EXCLUDED, host.name, PatchPlan.member(old), why, "");
+            report.warn("'" + owner + "." + PatchPlan.member(old) + "' stays as it is, as --exclude says: " + why);
+            return;
+        }
         add(host, old, code, fromFix, new Cause.Drawn(why));
     }
 

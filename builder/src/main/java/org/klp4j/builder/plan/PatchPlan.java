@@ -45,7 +45,7 @@ public final class PatchPlan {
      */
     public PatchPlan(
             Inputs inputs, Selection selection, Rules rules, boolean withCallers, Map<String, String> without) {
-        this.functions = new Functions(without, report);
+        this.functions = new Functions(selection, without, report);
         this.inputs = inputs;
         this.before = inputs.before();
         this.after = inputs.after();

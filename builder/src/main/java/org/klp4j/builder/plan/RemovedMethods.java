@@ -56,9 +56,11 @@ final class RemovedMethods {
                     Stubs.callSuccessor(name, method, successor),
                     true,
                     "replaced by an overload");
-            report.warn("'" + name.replace('/', '.') + "." + PatchPlan.member(method)
-                    + "' is gone in the fix; who still calls it is led to '" + PatchPlan.member(successor)
-                    + "' with zero for what it adds");
+            if (functions.has(change.before(), method)) {
+                report.warn("'" + name.replace('/', '.') + "." + PatchPlan.member(method)
+                        + "' is gone in the fix; who still calls it is led to '" + PatchPlan.member(successor)
+                        + "' with zero for what it adds");
+            }
         } else if (SerializationMethods.is(change.before(), method, before)) {
             MethodNode code = SerialClass.removed(name, method);
             functions.draw(change.before(), method, code, false, "serialization method removed");
