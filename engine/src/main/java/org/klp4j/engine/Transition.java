@@ -113,10 +113,11 @@ final class Transition {
     }
 
     private void lookAtUnrecorded() {
-        if (gate.takeDistrust() || !looked) {
+        boolean all = gate.takeDistrust() || !looked;
+        looked = false; // a look that runs out of memory half-way is worth nothing: all are looked at again
+        if (all) {
             unrecorded.clear();
             allEnumerated = stacks.visitAll(affected::hasClass, this::noteUnrecorded);
-            looked = true;
             lookAtDeep();
         } else if (target() != gate.origin() && !unrecorded.isEmpty()) {
             List<Thread> again = new ArrayList<>(unrecorded.keySet());
@@ -129,6 +130,7 @@ final class Transition {
         for (KlpThread record = gate.records(); record != null; record = record.next()) {
             unrecorded.remove(record.thread());
         }
+        looked = true;
     }
 
     /** Those whose stacks were cut and that showed no affected function so far. */

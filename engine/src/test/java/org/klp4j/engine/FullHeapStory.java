@@ -82,7 +82,7 @@ final class FullHeapStory implements Runnable {
             case "disable", "reverse" -> () -> lab.livepatch.storeEnabled("a", false);
             case "unregister" -> () -> lab.livepatch.unregister("a");
             case "abandon" -> () -> lab.livepatch.abandon(modules.get(0));
-            case "retry", "retry of a replace" -> () -> lab.retry(1);
+            case "retry", "retry of a replace", "retry where a thread stays inside" -> () -> lab.retry(1);
             case "force" -> () -> lab.livepatch.storeForce("a", true);
             case "signal" -> lab.livepatch::signal;
             case "coming" -> () -> lab.livepatch.coming("mod", false);
@@ -97,7 +97,7 @@ final class FullHeapStory implements Runnable {
             case "enable where a thread is inside" -> lab.threads.stand(worker, F);
             case "replace", "disable" -> lab.livepatch.enable(patch("a", false));
             case "unregister", "abandon" -> lab.livepatch.register(patch("a", false));
-            case "reverse", "force", "signal" -> held();
+            case "reverse", "force", "signal", "retry where a thread stays inside" -> held();
             case "retry" -> {
                 held();
                 lab.threads.stand(worker);
@@ -133,6 +133,10 @@ final class FullHeapStory implements Runnable {
             List<String> before = state();
             if (refused(prepared)) {
                 assertThat(state()).as("after a refusal").isEqualTo(before);
+            }
+            if (operation.equals("retry where a thread stays inside")) {
+                lab.retry(1);
+                assertThat(state()).as("with a thread inside").containsExactly("a true true");
             }
             end();
             roundTrip();

@@ -21,6 +21,7 @@ class FullHeapTest {
                 "abandon",
                 "retry",
                 "retry of a replace",
+                "retry where a thread stays inside",
                 "reverse",
                 "force",
                 "signal",

@@ -8,6 +8,8 @@ import java.util.EnumSet;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * walked this way; for any other state, and on a JVM without these private parts, the caller takes a trace.
  */
 final class UnmountedStacks {
+    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
     private final MethodHandle state;
     private final MethodHandle changeState;
     private final MethodHandle setState;
@@ -134,10 +138,23 @@ final class UnmountedStacks {
                 setState.invokeExact(thread, unheld);
                 // Pairs with unpark, which sets the permit before it reads the state: one of us sees the other.
                 if ((boolean) permit.invokeExact(thread)) {
-                    Object unused = (Object) release.invokeExact(thread);
+                    letGoOn(thread);
                 }
             }
             return seen && !found;
+        }
+
+        /** Where there was no memory for the trace, it has not let the thread go on either. */
+        private void letGoOn(Thread thread) throws Throwable {
+            boolean released = false;
+            while (!released) {
+                try {
+                    Object unused = (Object) release.invokeExact(thread);
+                    released = true;
+                } catch (OutOfMemoryError full) {
+                    LockSupport.parkNanos(PAUSE_NANOS);
+                }
+            }
         }
 
         @Override

@@ -38,11 +38,14 @@ final class VirtualThreads {
      * Calls {@code consumer} with every live virtual thread.
      *
      * @return false when the JVM does not keep track of all of them
+     * @throws VirtualMachineError when there was no memory or no stack for it
      */
     boolean forEach(Consumer<Thread> consumer) {
         try {
             visit((Object) root.invoke(), consumer);
             return allTracked;
+        } catch (VirtualMachineError full) {
+            throw full;
         } catch (Throwable failure) {
             return false;
         }

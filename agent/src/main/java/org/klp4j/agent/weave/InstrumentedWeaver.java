@@ -10,8 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.klp4j.engine.KernelLog;
 import org.klp4j.engine.MethodShape;
@@ -27,7 +25,6 @@ import org.klp4j.weave.Refusal;
  */
 public final class InstrumentedWeaver implements Weaver {
     private static final int ROUNDS = 8;
-    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
     /** The kind of alarm that says that what is woven does not arrive. */
     private static final String ARRIVAL = "";
@@ -40,6 +37,7 @@ public final class InstrumentedWeaver implements Weaver {
     private final Changeable changeable;
     private final OtherTransformers others;
     private final Vigil vigil;
+    private final Missed missed = new Missed(this::weaveMissed);
     private final Decisions decisions = new Decisions();
     private final WeavingTransformer transformer;
     private final Retransformation retransformation;
@@ -68,7 +66,7 @@ public final class InstrumentedWeaver implements Weaver {
         ObjectNames objects = new ObjectNames();
         ClassShaper shaper = new ClassShaper(objects, log);
         LateArrivals late = new LateArrivals(arrival, this::weaveLate, log);
-        this.transformer = new WeavingTransformer(shaper, decisions, log, arrival, late, vigil);
+        this.transformer = new WeavingTransformer(shaper, decisions, log, arrival, late, vigil, missed);
         this.retransformation = new Retransformation(instrumentation, transformer, shaper, decisions);
         Linking linking = new Linking(instrumentation);
         this.setAside = new SetAside(log, linking, retransformation::accepts);
@@ -220,11 +218,29 @@ public final class InstrumentedWeaver implements Weaver {
 
     /** What other agents have done to patched classes and not undone, one line each; empty when all is well. */
     public List<String> alarms() {
-        return vigil.alarms();
+        List<String> alarms = vigil.alarms();
+        if (missed.some()) {
+            missed.goOn();
+            alarms.add(
+                    "classes are not as they should be, for want of memory; they are woven as soon as there is some");
+        }
+        return alarms;
     }
 
     /** Brings copies that are not what is wanted, such as those loaded meanwhile, to their shapes, until none is left. */
     private void settle(Set<String> classes) {
+        if (!settled(classes)) {
+            missed.add();
+        }
+    }
+
+    private synchronized boolean weaveMissed() {
+        return settled(current.classes());
+    }
+
+    /** False when there was no memory for some of them. */
+    private boolean settled(Set<String> classes) {
+        boolean all = true;
         Set<Class<?>> hopeless = Collections.newSetFromMap(new IdentityHashMap<>());
         for (int round = 0; round < ROUNDS; round++) {
             List<Class<?>> stale = new ArrayList<>();
@@ -234,16 +250,13 @@ public final class InstrumentedWeaver implements Weaver {
                 }
             }
             if (stale.isEmpty()) {
-                return;
+                return all;
             }
-            boolean full = false;
             for (Class<?> copy : stale) {
-                full |= !mended(copy, hopeless, round == ROUNDS - 1);
-            }
-            if (full) {
-                LockSupport.parkNanos(PAUSE_NANOS << round);
+                all &= mended(copy, hopeless);
             }
         }
+        return all;
     }
 
     private boolean stale(Class<?> copy) {
@@ -251,8 +264,8 @@ public final class InstrumentedWeaver implements Weaver {
         return !Objects.equals(record == null ? null : record.woven(), current.shapes(copy.getName()));
     }
 
-    /** False when there was no memory for it and it is to be tried again. */
-    private boolean mended(Class<?> copy, Set<Class<?>> hopeless, boolean last) {
+    /** False when there was no memory for it. */
+    private boolean mended(Class<?> copy, Set<Class<?>> hopeless) {
         List<MethodShape> wanted = current.shapes(copy.getName());
         if (wanted != null) {
             CopyRecord record = decisions.of(copy.getClassLoader(), copy.getName());
@@ -262,10 +275,10 @@ public final class InstrumentedWeaver implements Weaver {
             Step step = retransformation.step(Step.Kind.WEAVE, ClassShaper.Mode.LENIENT, current);
             retransformation.carryOut(step, List.of(copy));
         } catch (Refusal refusal) {
-            if (!last && refusal.getCause() instanceof OutOfMemoryError) {
+            hopeless.add(copy);
+            if (refusal.getCause() instanceof OutOfMemoryError) {
                 return false;
             }
-            hopeless.add(copy);
             log.klp4j("class " + ClassCopy.of(copy) + " is not as it should be: " + refusal.getMessage());
         }
         return true;

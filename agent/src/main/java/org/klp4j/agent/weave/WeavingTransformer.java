@@ -35,6 +35,7 @@ final class WeavingTransformer implements OwnTransformer {
     private final Arrival arrival;
     private final LateArrivals late;
     private final Vigil vigil;
+    private final Missed missed;
     private final AtomicLong failures = new AtomicLong();
 
     /** Wanted shapes by internal class name. Written by the weaver under its lock, replaced as a whole (volatile). */
@@ -50,10 +51,17 @@ final class WeavingTransformer implements OwnTransformer {
     private volatile @Nullable LoadListener arrivals;
 
     WeavingTransformer(
-            ClassShaper shaper, Decisions decisions, KernelLog log, Arrival arrival, LateArrivals late, Vigil vigil) {
+            ClassShaper shaper,
+            Decisions decisions,
+            KernelLog log,
+            Arrival arrival,
+            LateArrivals late,
+            Vigil vigil,
+            Missed missed) {
         this.arrival = arrival;
         this.late = late;
         this.vigil = vigil;
+        this.missed = missed;
         this.shaper = shaper;
         this.decisions = decisions;
         this.log = log;
@@ -80,6 +88,7 @@ final class WeavingTransformer implements OwnTransformer {
             @Nullable Class<?> redefined,
             @Nullable ProtectionDomain domain,
             byte[] handedIn) {
+        missed.goOn();
         Step own = step;
         if (own != null && redefined != null && own.mine()) {
             return own.transform(redefined, handedIn);
@@ -153,9 +162,9 @@ final class WeavingTransformer implements OwnTransformer {
         if (shapes == null) {
             return null;
         }
-        ClassCopy copy = new ClassCopy(className.replace('/', '.'), module, loader, domain);
-        late.enter();
         try {
+            ClassCopy copy = new ClassCopy(className.replace('/', '.'), module, loader, domain);
+            late.enter();
             CopyRecord record = decisions.of(loader, copy.className());
             if (redefined == null) {
                 provide(copy, record, shapes);
@@ -168,12 +177,26 @@ final class WeavingTransformer implements OwnTransformer {
                 vigil.suspect(redefined);
             }
             return woven;
+        } catch (OutOfMemoryError full) {
+            if (redefined != null) {
+                notWoven(redefined);
+            }
+            missed.add();
+            return null;
         } catch (Throwable failure) { // a door: the application must not notice
             failures.incrementAndGet();
-            log.klp4j("class " + copy + " runs UNPATCHED: the weaver failed: " + failure);
+            log.klp4j("class '" + className.replace('/', '.') + "' runs UNPATCHED: the weaver failed: " + failure);
             return null;
         } finally {
             late.leave();
+        }
+    }
+
+    /** Allocates nothing, for there is a record of what has been woven. */
+    private void notWoven(Class<?> redefined) {
+        CopyRecord record = decisions.find(redefined.getClassLoader(), redefined.getName());
+        if (record != null) {
+            record.woven(null);
         }
     }
 

@@ -1,8 +1,10 @@
 package org.klp4j.it.fault;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -35,13 +37,13 @@ final class NoMemoryIT {
 
     @EachJdk
     void atRandomAllocations(Jdk jdk) throws Exception {
-        starve(jdk, 25);
+        starve(jdk, trials -> trials.run(25));
     }
 
     @EachJdk
     @Tag("stress")
     void atManyRandomAllocations(Jdk jdk) throws Exception {
-        starve(jdk, 1000);
+        starve(jdk, trials -> trials.run(1000));
     }
 
     /** What an operator does, in this order. */
@@ -55,7 +57,16 @@ final class NoMemoryIT {
 
     private static final List<Operation> OPERATIONS = List.of(Operation.values());
 
-    private void starve(Jdk jdk, int trials) throws Exception {
+    @EachJdk
+    void whereClassesCome(Jdk jdk) throws Exception {
+        starve(jdk, trials -> trials.fresh(30));
+    }
+
+    private interface Story {
+        void play(Trials trials) throws Exception;
+    }
+
+    private void starve(Jdk jdk, Story story) throws Exception {
         Path allocations = Fixture.of("allocations").jar(directory.resolve("allocations.jar"));
         Fixture library = LIBRARY.against(allocations);
         Path old = library.version(1).jar(directory.resolve("starved-1.jar"));
@@ -66,7 +77,7 @@ final class NoMemoryIT {
                 .classPath(old)
                 .main("starved.Main")
                 .start()) {
-            new Trials(jdk, target, fix).run(trials);
+            story.play(new Trials(jdk, target, fix));
             assertThat(target.ask("wrong")).isEqualTo("0 ");
             assertThat(target.ask("calls")).isEqualTo("some");
         }
@@ -102,6 +113,19 @@ final class NoMemoryIT {
                 }
             }
             System.out.println(target.jdk() + ": allocations " + allocations + ", answers " + answers);
+        }
+
+        /** Copies in new loaders run the new code, at the latest soon after there is memory again. */
+        void fresh(int copies) throws KlpException {
+            carryOut(Operation.LOAD);
+            int most = Integer.parseInt(target.ask("fresh " + COUNTED + " 1"));
+            for (int copy = 0; copy < copies; copy++) {
+                target.ask("fresh " + (1 + random.nextInt(most)) + " " + (1 + random.nextInt(3)));
+            }
+            await().atMost(Duration.ofSeconds(20))
+                    .untilAsserted(() -> assertThat(target.ask("others")).isEqualTo("[222]"));
+            carryOut(Operation.DISABLE);
+            assertThat(target.ask("others")).isEqualTo("[111]");
         }
 
         private String log() throws KlpException {
