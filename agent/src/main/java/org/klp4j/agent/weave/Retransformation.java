@@ -35,23 +35,35 @@ final class Retransformation {
         if (copies.isEmpty()) {
             return;
         }
-        Throwable failure = call(step, copies.toArray(new Class<?>[0]));
-        refuse(step, failure);
-        for (Class<?> copy : copies) {
-            if (!step.saw(copy)) {
-                throw new Refusal("the JVM did not hand in class '" + copy.getName() + "'");
-            }
+        Throwable failure = call(step, copies.size() == 1 ? copies.toArray(new Class<?>[1]) : guarded(copies));
+        if (failure == null || step.passedOver()) {
+            refusePassedOver(step, copies);
         }
+        refuse(step, failure);
     }
 
     /** Tries the same and changes nothing. */
     void dryRun(Step step, Collection<Class<?>> copies) throws Refusal {
-        Class<?>[] all = copies.toArray(new Class<?>[copies.size() + 1]);
-        all[copies.size()] = Sentinel.class;
-        Throwable failure = call(step, all);
+        Throwable failure = call(step, guarded(copies));
         if (!step.ended() || !(failure instanceof UnsupportedOperationException)) {
             refuse(step, failure);
             throw new Refusal("the JVM accepted a change it must refuse; nothing can be tried without being done");
+        }
+    }
+
+    private static Class<?>[] guarded(Collection<Class<?>> copies) {
+        Class<?>[] all = copies.toArray(new Class<?>[copies.size() + 1]);
+        all[copies.size()] = Sentinel.class;
+        return all;
+    }
+
+    /** The JVM passes a class over, with no more than a line on its error stream, when it has no memory to hand it in. */
+    private static void refusePassedOver(Step step, Collection<Class<?>> copies) throws Refusal {
+        for (Class<?> copy : copies) {
+            if (!step.saw(copy)) {
+                String line = "the JVM did not hand in class '" + copy.getName() + "'";
+                throw new Refusal(line, new OutOfMemoryError(line));
+            }
         }
     }
 

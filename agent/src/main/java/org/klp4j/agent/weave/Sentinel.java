@@ -9,7 +9,8 @@ import org.objectweb.asm.Opcodes;
 /**
  * Ends a dry run. HotSpot parses, compares, verifies and merges the new version of every class of a retransformation,
  * one after the other, before it changes the first; this class comes last and always asks for a change that HotSpot
- * refuses, so everything before it has been tried and nothing has happened.
+ * refuses, so everything before it has been tried and nothing has happened. As the last of a weave it sees whether all others
+ * were handed in, and if not has the JVM refuse them as well.
  */
 final class Sentinel {
     private Sentinel() {}

@@ -49,6 +49,7 @@ final class Step {
     private @Nullable Refusal refusal;
     private @Nullable OutOfMemoryError full;
     private @Nullable Class<?> last;
+    private boolean passedOver;
     private boolean ended;
 
     /** Classes that are woven, but not shown to the JVM. */
@@ -77,9 +78,7 @@ final class Step {
         }
         try {
             if (redefined == Sentinel.class) {
-                byte[] refused = Sentinel.refused(handedIn);
-                ended = true;
-                return refused;
+                return end(handedIn);
             }
             last = redefined;
             byte[] answer = answer(redefined, handedIn);
@@ -93,6 +92,17 @@ final class Step {
             full = problem;
         }
         return POISON;
+    }
+
+    /** A step that is meant is carried out for all of its classes or for none, a dry run for none. */
+    private byte @Nullable [] end(byte[] handedIn) {
+        if (kind == Kind.WEAVE) {
+            passedOver = seen.size() < asked.length - 1;
+            return passedOver ? POISON : null;
+        }
+        byte[] refused = Sentinel.refused(handedIn);
+        ended = true;
+        return refused;
     }
 
     private byte @Nullable [] answer(Class<?> redefined, byte[] handedIn) throws Refusal {
@@ -156,6 +166,11 @@ final class Step {
     @Nullable
     OutOfMemoryError full() {
         return full;
+    }
+
+    /** Whether the JVM did not hand in every class, and so was made to refuse them all. */
+    boolean passedOver() {
+        return passedOver;
     }
 
     /** Whether every class was dealt with and the sentinel was reached. */
