@@ -6,6 +6,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.klp4j.client.Connection;
 import org.klp4j.format.KlpException;
+import org.klp4j.format.ShellWord;
 
 /** Waits for the end of a patch's transition, and shows meanwhile how far it is and which threads hold it up. */
 final class TransitionWatch {
@@ -113,7 +114,8 @@ final class TransitionWatch {
             String method = frame.replaceFirst("\\(.*", "").replaceFirst(".*/", "");
             found = functions.contains(method) ? method : found;
         }
-        return found.replaceFirst("\\.lambda\\$(.*)\\$.*", ".$1"); // a lambda goes with the method it stands in
+        String named = found.replaceFirst("\\.lambda\\$(.*)\\$.*", ".$1"); // a lambda goes with the method it stands in
+        return ShellWord.of(named);
     }
 
     private String word() {

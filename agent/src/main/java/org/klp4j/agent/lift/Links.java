@@ -19,6 +19,7 @@ import org.klp4j.format.Errno;
 import org.klp4j.format.KlpException;
 import org.klp4j.format.NeedImage;
 import org.klp4j.format.PatchImage;
+import org.klp4j.format.ShellWord;
 
 /**
  * The dry run of the links: resolves what new code needs by the loaders that hold the classes it is for, as the JVM would
@@ -63,7 +64,7 @@ final class Links {
                 Errno.ENOENT,
                 "module '" + module + "': its code for '" + host + "' needs " + missing + " in loader '" + name(loader)
                         + "'; build it against the jars this JVM runs, see --class-path, or without what needs that, by"
-                        + " --exclude " + symbol);
+                        + " --exclude " + ShellWord.of(symbol));
     }
 
     private static String name(@Nullable ClassLoader loader) {

@@ -8,6 +8,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.klp4j.builder.world.FieldMember;
 import org.klp4j.builder.world.View;
+import org.klp4j.format.ShellWord;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
 import org.objectweb.asm.tree.AbstractInsnNode;
@@ -72,11 +73,13 @@ final class InitialValue {
         }
         if (byText.isEmpty() && !unknown.isEmpty()) {
             throw new NotCarried("the value of added field '" + symbol() + "' in objects that are there already is "
-                    + "not known, constructor " + unknown.get(0) + "; give it with --rule " + symbol() + "=VALUE");
+                    + "not known, constructor " + unknown.get(0) + "; give it with --rule "
+                    + ShellWord.of(symbol() + "=VALUE"));
         }
         if (!sure) {
             lifting.warn("added field '" + symbol() + "': constructors give it different values, objects that are "
-                    + "there already get that of the first; --rule " + symbol() + "=VALUE decides otherwise");
+                    + "there already get that of the first; --rule "
+                    + ShellWord.of(symbol() + "=VALUE") + " decides otherwise");
         }
         expression
                 .passedOver()
@@ -107,7 +110,8 @@ final class InitialValue {
             throw new NotCarried("the value of added field '" + symbol() + "' in objects that are there already is"
                     + " not known: the fix drops '" + owner.name.replace('/', '.') + "." + candidate.name
                     + "', and what they hold there is nowhere else; carry it over with --callbacks, or give it"
-                    + " with --rule " + symbol() + "=VALUE, 'initial' if it may begin as in a new object");
+                    + " with --rule " + ShellWord.of(symbol() + "=VALUE")
+                    + ", 'initial' if it may begin as in a new object");
         }
         return value;
     }

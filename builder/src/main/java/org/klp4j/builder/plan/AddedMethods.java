@@ -10,6 +10,7 @@ import org.klp4j.builder.lift.Lifting;
 import org.klp4j.builder.report.Fate;
 import org.klp4j.builder.world.MethodMember;
 import org.klp4j.builder.world.View;
+import org.klp4j.format.ShellWord;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.tree.ClassNode;
 import org.objectweb.asm.tree.MethodNode;
@@ -81,8 +82,8 @@ final class AddedMethods {
                         host.name,
                         PatchPlan.member(method),
                         "override of '" + inherited.owner().name.replace('/', '.') + "." + method.name + "' added",
-                        outside(inherited.owner().name) + "leave it out with --exclude " + host.name.replace('/', '.')
-                                + "." + method.name);
+                        outside(inherited.owner().name) + "leave it out with --exclude "
+                                + ShellWord.of(host.name.replace('/', '.') + "." + method.name));
             }
         }
     }

@@ -92,7 +92,7 @@ final class LinksIT {
     @EachJdk
     void aCheckTellsOfWhatABroughtClassImplements(Jdk jdk) throws Exception {
         String tool = "package l; public class Tool { static Object made() { return 1; } }";
-        Path library = Fixture.source("m/Seen.java", "package m; public interface Seen { }")
+        Path library = Fixture.source("m/Seen.java", "package m; public interface Seen { interface Look { } }")
                 .jar(directory.resolve("seen.jar"));
         Path running =
                 Fixture.source("l/App.java", OLD).and("l/Tool.java", tool).jar(directory.resolve("tool-1.jar"));
@@ -101,7 +101,7 @@ final class LinksIT {
                                 running,
                                 Fixture.source("l/App.java", OLD.replace("old", "new"))
                                         .and("l/Tool.java", tool.replace("return 1;", "return new Look();"))
-                                        .and("l/Look.java", "package l; class Look implements m.Seen { }")
+                                        .and("l/Look.java", "package l; class Look implements m.Seen.Look { }")
                                         .against(library)
                                         .jar(directory.resolve("tool-2.jar")))
                         .output(directory.resolve("tool.klp.jar"))
@@ -111,10 +111,10 @@ final class LinksIT {
                 Session session = Session.open(target)) {
             target.ask("loader " + running);
             assertThat(target.ask("in 0 l.App answer")).isEqualTo("old");
-            String line = "its code for 'l.Tool' needs class 'm.Seen', which is not there in loader ";
+            String line = "its code for 'l.Tool' needs class 'm.Seen$Look', which is not there in loader ";
             assertThat(Refusals.refused(Errno.ENOENT, () -> session.check(module)))
                     .contains(line)
-                    .contains("by --exclude m.Seen");
+                    .contains("by --exclude 'm.Seen$Look'");
             assertThat(Refusals.refused(Errno.ENOENT, () -> session.insmod(module)))
                     .contains(line);
             assertThat(target.ask("in 0 l.App answer")).isEqualTo("old");
