@@ -101,20 +101,34 @@ final class HandshakeStacks implements StackSource {
             if (virtual.isVirtual(thread)) {
                 visitVirtual(thread, visitor);
             } else {
-                StackTraceElement[][] whole = internals.wholeStacks(new Thread[] {thread});
-                StackTraceElement[] trace = whole == null ? null : whole[0];
-                visitor.visit(thread, trace == null ? EMPTY : trace, trace != null || !thread.isAlive());
+                dump(thread, visitor);
             }
         }
     }
 
-    private void visitPlatform(Thread thread, Visitor visitor) {
-        StackTraceElement[] trace = internals.handshake(thread);
-        visitor.visit(thread, trace == null ? EMPTY : trace, trace != null && trace.length < limit);
+    private void dump(Thread thread, Visitor visitor) {
+        StackTraceElement[][] whole = internals.wholeStacks(new Thread[] {thread});
+        StackTraceElement[] trace = whole == null ? null : whole[0];
+        visitor.visit(thread, trace == null ? EMPTY : trace, trace != null || !thread.isAlive());
     }
 
+    private void visitPlatform(Thread thread, Visitor visitor) {
+        StackTraceElement[] trace = handshake(thread);
+        if (trace != null) {
+            visitor.visit(thread, trace, trace.length < limit);
+        } else {
+            dump(thread, visitor);
+        }
+    }
+
+    /** Which cannot be dumped: where its stack cannot be had now, it counts as unreliable until it can. */
     private void visitVirtual(Thread thread, Visitor visitor) {
-        StackTraceElement[] trace = internals.handshake(thread);
+        StackTraceElement[] trace = handshake(thread);
         visitor.visit(thread, trace == null ? EMPTY : trace, trace != null && trace.length != limit);
+    }
+
+    private StackTraceElement @Nullable [] handshake(Thread thread) {
+        StackTraceElement[] trace = HeapRoom.scarce() ? null : internals.handshake(thread);
+        return HeapRoom.scarce() ? null : trace;
     }
 }
