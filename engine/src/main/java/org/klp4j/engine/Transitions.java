@@ -128,8 +128,8 @@ final class Transitions {
 
     private Ending ending(Patch patch, List<Patch> replaced) {
         return new Ending(patch, replaced, functions, callbacks, log, this::close, () -> {
+            completed.accept(patch); // who sees that the transition is over may unload the module
             over();
-            completed.accept(patch);
         });
     }
 
