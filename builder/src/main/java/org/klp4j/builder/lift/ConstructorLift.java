@@ -4,6 +4,7 @@ import org.klp4j.builder.world.MethodMember;
 import org.klp4j.builder.world.View;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.tree.AbstractInsnNode;
+import org.objectweb.asm.tree.ClassNode;
 import org.objectweb.asm.tree.FrameNode;
 import org.objectweb.asm.tree.IincInsnNode;
 import org.objectweb.asm.tree.InsnNode;
@@ -54,6 +55,9 @@ final class ConstructorLift {
         code.instructions.set(init.call(), factory);
         code.instructions.insert(factory, store);
         init.delay(init.early(), store, self);
+        if (!init.call().owner.equals(host)) { // no constructor of the class runs on the object
+            keepDropped(host, code, store);
+        }
         boolean frames = Code.hasFrames(code) || hasJumps(code);
         for (AbstractInsnNode at : code.instructions.toArray()) {
             if (at instanceof FrameNode) {
@@ -78,6 +82,15 @@ final class ConstructorLift {
         holder.add(finished);
         lifting.fact("constructor '" + host.replace('/', '.') + Descriptors.parameters(member.method().desc)
                 + "' lifted into '" + holder.name().replace('/', '.') + "'");
+    }
+
+    private void keepDropped(String host, MethodNode code, VarInsnNode store) {
+        ClassNode running = lifting.before().ownClass(host);
+        if (running != null) {
+            DroppedFields dropped = new DroppedFields(lifting, running);
+            code.instructions.insert(store, dropped.common(store.var));
+            code.maxStack = Math.max(code.maxStack, dropped.maxStack());
+        }
     }
 
     /** {@code this} gets a slot of its own behind all others, parameters start at 0. */

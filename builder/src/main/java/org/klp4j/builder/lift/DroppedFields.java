@@ -1,8 +1,8 @@
 package org.klp4j.builder.lift;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.klp4j.builder.world.View;
@@ -10,12 +10,10 @@ import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.tree.AbstractInsnNode;
 import org.objectweb.asm.tree.ClassNode;
 import org.objectweb.asm.tree.FieldInsnNode;
+import org.objectweb.asm.tree.FieldNode;
 import org.objectweb.asm.tree.InsnList;
-import org.objectweb.asm.tree.JumpInsnNode;
-import org.objectweb.asm.tree.LookupSwitchInsnNode;
 import org.objectweb.asm.tree.MethodInsnNode;
 import org.objectweb.asm.tree.MethodNode;
-import org.objectweb.asm.tree.TableSwitchInsnNode;
 import org.objectweb.asm.tree.VarInsnNode;
 
 /**
@@ -40,6 +38,8 @@ final class DroppedFields {
             "java/lang/Integer",
             "java/lang/Long");
 
+    private static final int MAX_DEPTH = 8;
+
     private final Lifting lifting;
     private final ClassNode host;
 
@@ -53,55 +53,90 @@ final class DroppedFields {
      * is in the way.
      */
     void keep(MethodNode running, MethodNode code) {
-        List<FieldInsnNode> dropped = stores(running);
-        if (dropped.isEmpty()) {
-            return;
-        }
-        Receivers receivers = new Receivers(host.name, running);
-        receivers.analyze();
         MethodInsnNode call = call(code);
         InsnList kept = new InsnList();
-        for (FieldInsnNode put : dropped) {
-            InsnList value = call == null || !only(put, dropped) ? null : value(running, receivers, put, code, call);
-            if (value == null) {
-                warn(put);
-            } else {
-                kept.add(new VarInsnNode(Opcodes.ALOAD, 0));
-                kept.add(value);
-                kept.add(new FieldInsnNode(Opcodes.PUTFIELD, put.owner, put.name, put.desc));
+        for (FieldNode field : dropped()) {
+            Stored stored = stored(running, field);
+            if (stored.nowhere()) {
+                continue;
             }
+            VarInsnNode load = stored.value() == null ? null : load(stored.value());
+            boolean known = load == null || (call != null && isParameter(running, code, call, load.var));
+            add(field, known ? stored.value() : null, 0, kept, call != null);
         }
         if (call != null) {
             code.instructions.insert(call, kept);
-            code.maxStack = Math.max(code.maxStack, running.maxStack);
+            code.maxStack = Math.max(code.maxStack, maxStack());
         }
     }
 
-    private void warn(FieldInsnNode put) {
-        String line = "the fix drops field '" + host.name.replace('/', '.') + "." + put.name
+    /** The stores for an object that a constructor of the fix alone makes: what every running one begins with. */
+    InsnList common(int self) {
+        InsnList kept = new InsnList();
+        for (FieldNode field : dropped()) {
+            Set<String> texts = new TreeSet<>();
+            InsnList value = null;
+            for (MethodNode constructor : constructors()) {
+                Stored stored = stored(constructor, field);
+                value = stored.value();
+                texts.add(text(stored));
+            }
+            if (!texts.equals(Set.of("nothing"))) {
+                add(field, texts.size() == 1 && !texts.contains("unknown") ? value : null, self, kept, true);
+            }
+        }
+        return kept;
+    }
+
+    private String text(Stored stored) {
+        InsnList value = stored.value();
+        if (value == null || load(value) != null) {
+            return stored.nowhere() ? "nothing" : "unknown";
+        }
+        return FieldExpression.Value.known(value).text(host);
+    }
+
+    /** Enough for any of the values. */
+    int maxStack() {
+        return host.methods.stream().mapToInt(method -> method.maxStack).max().orElse(0) + 1;
+    }
+
+    private void add(FieldNode field, @Nullable InsnList value, int self, InsnList kept, boolean possible) {
+        if (value == null || !possible) {
+            warn(field);
+            return;
+        }
+        kept.add(new VarInsnNode(Opcodes.ALOAD, self));
+        kept.add(value);
+        kept.add(new FieldInsnNode(Opcodes.PUTFIELD, host.name, field.name, field.desc));
+    }
+
+    private void warn(FieldNode field) {
+        String line = "the fix drops field '" + host.name.replace('/', '.') + "." + field.name
                 + "': objects made while the patch is enabled have nothing there for old code when it is disabled";
         if (!lifting.warnings().contains(line)) {
             lifting.warn(line);
         }
     }
 
-    private List<FieldInsnNode> stores(MethodNode running) {
-        List<FieldInsnNode> stores = new ArrayList<>();
+    private List<FieldNode> dropped() {
         ClassNode fixed = lifting.after().ownClass(host.name);
-        for (AbstractInsnNode at : running.instructions) {
-            if (fixed != null
-                    && at instanceof FieldInsnNode put
-                    && put.getOpcode() == Opcodes.PUTFIELD
-                    && put.owner.equals(host.name)
-                    && View.declaredField(fixed, put.name, put.desc) == null) {
-                stores.add(put);
-            }
-        }
-        return stores;
+        return host.fields.stream()
+                .filter(field -> fixed != null
+                        && (field.access & Opcodes.ACC_STATIC) == 0
+                        && View.declaredField(fixed, field.name, field.desc) == null)
+                .toList();
     }
 
-    private static boolean only(FieldInsnNode put, List<FieldInsnNode> stores) {
-        return stores.stream().filter(other -> other.name.equals(put.name)).count() == 1;
+    /** The running constructors that call one of the superclass. */
+    private List<MethodNode> constructors() {
+        return host.methods.stream()
+                .filter(method -> method.name.equals("<init>"))
+                .filter(method -> {
+                    MethodInsnNode call = call(method);
+                    return call == null || !call.owner.equals(host.name);
+                })
+                .toList();
     }
 
     /** The call of the other constructor; null where it is not made in the usual way. */
@@ -114,43 +149,54 @@ final class DroppedFields {
         }
     }
 
-    /** What the running constructor stores, where the new code can store it behind its call of the other one. */
-    private static @Nullable InsnList value(
-            MethodNode running, Receivers receivers, FieldInsnNode put, MethodNode code, MethodInsnNode call) {
+    /**
+     * What a running constructor stores in a field.
+     *
+     * @param nowhere whether it stores nothing
+     * @param value made anew, or a parameter of the constructor; null where it is something else
+     */
+    private record Stored(boolean nowhere, @Nullable InsnList value) {
+        static final Stored UNKNOWN = new Stored(false, null);
+    }
+
+    private Stored stored(MethodNode constructor, FieldNode field) {
+        return stored(constructor, new FieldStores(lifting.before(), host, field), 0);
+    }
+
+    /** By the constructor itself, or by a method it calls. */
+    private Stored stored(MethodNode code, FieldStores stores, int depth) {
+        Receivers receivers = Receivers.of(host.name, code);
+        LastStores last = stores.in(code, receivers);
+        if (last.stores().isEmpty() || last.none() || last.stores().size() > 1 || depth > MAX_DEPTH) {
+            return last.stores().isEmpty() ? new Stored(true, null) : Stored.UNKNOWN;
+        }
+        AbstractInsnNode store = last.stores().get(0);
+        MethodNode called = stores.called(store);
+        Stored value = called == null ? value(code, receivers, store) : stored(called, stores, depth + 1);
+        boolean given = called != null && value.value() != null && load(value.value()) != null;
+        return given ? Stored.UNKNOWN : value;
+    }
+
+    private static Stored value(MethodNode code, Receivers receivers, AbstractInsnNode put) {
         AbstractInsnNode end = receivers.ready(put);
         AbstractInsnNode receiver = receivers.source(end, 1);
         AbstractInsnNode start = receiver == null ? null : Code.next(receiver);
-        if (start == null
-                || mayBeSkipped(running, put)
-                || !receivers.assignsToThis(put)
-                || !receivers.putsIntoThis(end)) {
-            return null;
+        if (start == null || !receivers.assignsToThis(put) || !receivers.putsIntoThis(end)) {
+            return Stored.UNKNOWN;
         }
-        InsnList value = Expressions.cut(running, start, end, Expressions.parameters(running))
-                .code();
         boolean shared = end != put; // in a = b = value
-        VarInsnNode load = value == null ? null : load(value);
-        boolean known = load == null
-                ? value != null && fresh(value, shared)
-                : isParameter(running, load.var) && !HeldValues.changes(code.instructions.getFirst(), call, load.var);
-        return known ? value : null;
+        InsnList value =
+                Expressions.cut(code, start, end, Expressions.parameters(code)).code();
+        return value != null && (load(value) != null || fresh(value, shared))
+                ? new Stored(false, value)
+                : Stored.UNKNOWN;
     }
 
-    /** Whether some way through the constructor goes around an instruction. */
-    private static boolean mayBeSkipped(MethodNode running, AbstractInsnNode at) {
-        int place = running.instructions.indexOf(at);
-        for (AbstractInsnNode before = at; before != null; before = before.getPrevious()) {
-            boolean over = before instanceof JumpInsnNode jump && running.instructions.indexOf(jump.label) > place;
-            if (over || before instanceof TableSwitchInsnNode || before instanceof LookupSwitchInsnNode) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /** Whether a slot holds what the constructor was called with, from its begin to its end. */
-    private static boolean isParameter(MethodNode constructor, int slot) {
-        return HeldValues.parameter(constructor, slot) != null && !HeldValues.changes(constructor, slot);
+    /** Whether a slot holds what the constructor was called with, from its begin to its end, and so far in new code. */
+    private static boolean isParameter(MethodNode running, MethodNode code, AbstractInsnNode call, int slot) {
+        return HeldValues.parameter(running, slot) != null
+                && !HeldValues.changes(running, slot)
+                && !HeldValues.changes(code.instructions.getFirst(), call, slot);
     }
 
     /** The load of a variable that is all of a value; null when it is something else. */

@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -150,13 +149,22 @@ final class ChangedStatics {
                     && call.owner.equals(change.after().name)
                     && seen.add(call.desc)) {
                 MethodNode constructor = View.declaredMethod(change.after(), "<init>", call.desc);
-                boolean changed = change.bodies().stream().anyMatch(pair -> Objects.equals(pair.after(), constructor));
-                if (changed || (constructor != null && constructs(change, constructor, seen))) {
+                if (changed(change, constructor) || (constructor != null && constructs(change, constructor, seen))) {
                     return true;
                 }
             }
         }
         return false;
+    }
+
+    /** Whether a constructor has other code, or a method it fills the object by. */
+    private static boolean changed(ClassChange change, @Nullable MethodNode constructor) {
+        if (constructor == null) {
+            return false;
+        }
+        Set<MethodNode> code = new HashSet<>(Construction.filling(change.after(), constructor));
+        code.add(constructor);
+        return change.bodies().stream().anyMatch(pair -> code.contains(pair.after()));
     }
 
     /** A cache of objects whose constructor changed keeps what the fix no longer makes, so it begins anew. */

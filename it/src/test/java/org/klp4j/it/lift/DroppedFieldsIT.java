@@ -53,4 +53,34 @@ final class DroppedFieldsIT {
             assertThat(target.ask("in 0 d.App answer")).isEqualTo("b0272 b1171");
         }
     }
+
+    /** By a constructor that only the fix has, what every running one begins with; also what a method assigns for it. */
+    @EachJdk
+    void findsThereWhatItBeginsWithInObjectsOfAnAddedConstructor(Jdk jdk) throws Exception {
+        String old = APP
+                + "class Box { private final List<String> log = new ArrayList<>(); private final String end = new String(\"!\");"
+                + " private long size; private String name; Box(String name) { this.name = name; begin(); }"
+                + " Box(long size) { this.name = \"none\"; begin(); } private void begin() { size = 7; }"
+                + " String text() { log.add(name); return name + log.size() + size; } }";
+        String fixed = APP.replace("size()));", "size(), 3));")
+                + "class Box { private StringBuilder text = new StringBuilder(); private String name;"
+                + " Box(String name) { this(name, 1); } Box(long size) { this(\"none\", 1); }"
+                + " Box(String name, int n) { this.name = name; for (int i = 0; i < n; i++) text.append(name); }"
+                + " String text() { return \"new\" + text; } }";
+        Path before = Fixture.source("d/App.java", old).jar(directory.resolve("before.jar"));
+        Path after = Fixture.source("d/App.java", fixed).jar(directory.resolve("after.jar"));
+        Modules.Built fix = Modules.build("dropped", before, after, directory);
+        try (TargetJvm target = new Service(directory).start(jdk);
+                Session session = Session.open(target)) {
+            target.ask("loader " + before);
+            session.insmod(fix);
+            session.settle();
+            target.ask("in 0 d.App make");
+            assertThat(target.ask("in 0 d.App answer")).isEqualTo("newb0b0b0");
+            session.disable("dropped");
+            session.settle();
+            target.ask("in 0 d.App make");
+            assertThat(target.ask("in 0 d.App answer")).isEqualTo("b017 b117");
+        }
+    }
 }
