@@ -286,18 +286,21 @@ final class BuildTest {
                 "package a; import java.util.function.*; public class A { ThreadLocal<Object> t; Object cast() {"
                         + " return t.get(); } int test(Object o) { return 0; } int caught() { return 1; } void lambda("
                         + "Consumer<C> c) { } int asked(Object o) { return o instanceof I ? 1 : 2; } int other(Object o) {"
-                        + " return o instanceof O ? 1 : 2; } }" + same;
+                        + " return o instanceof O ? 1 : 2; } Object made() { return 1; } }" + same;
         String after = "package a; import java.util.function.*; public class A { ThreadLocal<Object> t; Object cast() {"
                 + " return get(); } private N get() { return (N) t.get(); } int test(Object o) { return o instanceof N[]"
                 + " ? 1 : 0; } int caught() { try { return cast().hashCode(); } catch (N e) { return 1; } }"
                 + " void lambda(Consumer<C> c) { Consumer<N> n = x -> { }; n.hashCode(); } int asked(Object o) {"
-                + " return o instanceof I ? 3 : 4; } int other(Object o) { return o instanceof O ? 3 : 4; } }"
+                + " return o instanceof I ? 3 : 4; } int other(Object o) { return o instanceof O ? 3 : 4; } Object made()"
+                + " { return new N(); } }"
                 + same.replace("B extends RuntimeException", "B extends N implements I")
-                + "class N extends RuntimeException { }";
+                + "class N extends RuntimeException { public boolean equals(Object o) { return o instanceof N; }"
+                + " public int hashCode() { return 1; } }";
         for (BuildRequest.Draft request : List.of(
                 request(before, after).leaveOutRefused(true),
                 request(before, after).exclude(List.of("a.B")))) {
-            assertThat(functions(Build.run(request.build()))).containsExactly("a.A.asked,1", "a.A.other,1");
+            assertThat(functions(Build.run(request.build())))
+                    .containsExactly("a.A.asked,1", "a.A.other,1", "a.A.made,1");
         }
     }
 

@@ -21,6 +21,10 @@ import org.objectweb.asm.tree.analysis.SimpleVerifier;
  * superclass or interface and the change is left out: the JVM would not verify such code, or its casts would fail.
  */
 final class SubtypeCheck {
+    /** Methods of the new type itself: what is not of it is not equal, as before. */
+    private static final Set<String> COMPARING =
+            Set.of("equals(Ljava/lang/Object;)Z", "compareTo(Ljava/lang/Object;)I");
+
     private final View running;
     private final View fixed;
     private final Map<String, String> gained = new TreeMap<>();
@@ -47,7 +51,12 @@ final class SubtypeCheck {
         if (gained.isEmpty() || (code.access & (Opcodes.ACC_ABSTRACT | Opcodes.ACC_NATIVE)) != 0) {
             return;
         }
-        TypeTests.of(code).forEach(type -> tested(type, host, functions));
+        boolean compares = COMPARING.contains(code.name + code.desc);
+        for (String type : TypeTests.of(code)) {
+            if (!compares || !type.equals(owner.name)) {
+                tested(type, host, functions);
+            }
+        }
         try {
             new Analyzer<>(new Typed(owner, functions)).analyzeAndComputeMaxs(owner.name, code);
         } catch (AnalyzerException e) {
