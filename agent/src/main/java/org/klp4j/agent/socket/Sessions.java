@@ -17,7 +17,8 @@ final class Sessions {
 
     /** Made before it is needed. */
     private static final List<byte[]> NO_MEMORY = refusal(
-            Errno.ENOMEM.number(), "the JVM has no memory left for this; what had begun is carried out or undone");
+            Errno.ENOMEM.number(),
+            "the JVM has no memory left for this; what had begun is carried out or undone: see 'klp status', then retry");
 
     private final Verbs verbs;
     private final AtomicInteger live = new AtomicInteger();
