@@ -15,6 +15,9 @@ import org.klp4j.format.KlpException;
  * in the agent. Methods that change anything take one coarse lock ({@link Mutex}); methods that only show do not.
  */
 public final class Livepatch {
+    /** Transitions are numbered from 1. Should gates of a trial ever get into the code, they are closed. */
+    private static final int NO_TRANSITION = 0;
+
     private final Weaver weaver;
     private final Code code;
     private final StackSource stacks;
@@ -377,7 +380,7 @@ public final class Livepatch {
         try {
             added.forEach(function -> function.transition = !patch.immediate);
             patch.objects.forEach(object -> functions.push(patch, object));
-            return functions.shapes(transitions.nextId());
+            return functions.shapes(NO_TRANSITION);
         } finally {
             restore.run();
         }

@@ -95,10 +95,6 @@ final class Transitions {
         }
     }
 
-    int nextId() {
-        return lastId + 1;
-    }
-
     /** The shapes wanted now; two bodies belong to the transition in progress. */
     Shapes shapes() {
         return functions.shapes(lastId);
@@ -108,6 +104,7 @@ final class Transitions {
         Ending end = ending(patch, patch.replace ? others(listed, patch) : List.of());
         UntilDone cancel = cancelling(patch, end);
         UntilDone start = starting(patch, true);
+        UntilDone patched = new UntilDone(() -> patch.objects.forEach(object -> object.patched = object.loaded));
         open(patch, end);
         try {
             log.livepatch("enabling patch '" + patch.name + "'");
@@ -118,11 +115,11 @@ final class Transitions {
             }
             begin(patch, 1);
             weave(patch);
-            patch.objects.forEach(object -> object.patched = object.loaded);
         } catch (Throwable refused) { // out of memory too
             cancel.run();
             throw refused;
         }
+        patched.run();
         start.run();
     }
 
@@ -202,7 +199,7 @@ final class Transitions {
 
     /** The kernel cannot fail here; the JVM can (no memory). Callbacks see what a reversed disable shows them. */
     private UntilDone staying(Patch patch) {
-        return new UntilDone(patch::leaveTransition, this::close, () -> callBack(patch), this::over);
+        return new UntilDone(patch::leaveTransition, this::turnBack, this::close, () -> callBack(patch), this::over);
     }
 
     private void callBack(Patch patch) {
@@ -386,9 +383,10 @@ final class Transitions {
                 () -> end.run(false));
     }
 
+    /** Ends at once what no thread has gone through, since its gates were never in the code. */
     private void turnBack() {
         Transition transition = current;
-        if (transition != null && transition.target() == 1) {
+        if (transition != null && transition.target() != transition.gate.origin()) {
             transition.reverse();
         }
         while (transition != null && !transition.gate.tryFinish()) {

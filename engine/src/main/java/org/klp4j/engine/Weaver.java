@@ -21,7 +21,8 @@ public interface Weaver {
 
     /**
      * Moves every loaded class from the current shapes to {@code next} in one step, and classes loaded from now on
-     * as they load. All or nothing: when it throws, the current shapes are still in force.
+     * as they load. All or nothing: when it throws, whatever it is, the current shapes are still in force and no thread
+     * has run anything else.
      */
     void weave(Shapes next) throws KlpException;
 }

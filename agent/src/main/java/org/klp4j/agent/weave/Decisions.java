@@ -2,6 +2,7 @@ package org.klp4j.agent.weave;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -25,12 +26,21 @@ final class Decisions {
         return loader == null ? ofBootLoader : byLoader.of(loader);
     }
 
-    /** Forgets what no shape asks for any more. */
+    /** The classes of which something was decided. */
+    synchronized Set<String> classes() {
+        Set<String> classes = new HashSet<>(ofBootLoader.keySet());
+        byLoader.values().forEach(records -> classes.addAll(records.keySet()));
+        return classes;
+    }
+
+    /** Forgets what no shape asks for any more, but no copy that is still woven. */
     synchronized void retain(Set<String> classes, Set<ReplacementBody> bodies) {
         List<Map<String, CopyRecord>> all = new ArrayList<>(byLoader.values());
         all.add(ofBootLoader);
         for (Map<String, CopyRecord> records : all) {
-            records.keySet().retainAll(classes);
+            records.entrySet()
+                    .removeIf(entry -> !classes.contains(entry.getKey())
+                            && entry.getValue().woven() == null);
             for (CopyRecord record : records.values()) {
                 synchronized (record) {
                     record.verdicts.keySet().retainAll(bodies);

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.klp4j.engine.KernelLog;
 import org.klp4j.engine.MethodShape;
 import org.klp4j.engine.Shapes;
+import org.klp4j.engine.UntilDone;
 import org.klp4j.engine.Weaver;
 import org.klp4j.format.Errno;
 import org.klp4j.format.KlpException;
@@ -116,10 +117,11 @@ public final class InstrumentedWeaver implements Weaver {
         } catch (Refusal refusal) {
             throw refused(refusal);
         } finally {
-            if (!tried) {
-                settle(changed); // without memory the JVM may have done what was to be tried
+            if (tried) {
+                forget();
+            } else {
+                tidy(changed); // without memory the JVM may have done what was to be tried
             }
-            forget();
         }
     }
 
@@ -141,10 +143,11 @@ public final class InstrumentedWeaver implements Weaver {
         if (changed.isEmpty()) {
             return;
         }
-        register();
-        want(after);
+        UntilDone back = new UntilDone(() -> want(before));
         boolean done = false;
         try {
+            register();
+            want(after);
             provide(changed);
             carryOut(after, changed);
             done = true;
@@ -152,13 +155,22 @@ public final class InstrumentedWeaver implements Weaver {
             throw refused(refusal);
         } finally {
             if (!done) {
-                want(before);
+                back.run();
             }
-            settle(changed); // copies that were loaded while the step was under way
-            if (done && others.present()) {
-                changeable.named(changed).forEach(vigil::suspect);
+            tidy(changed); // copies that were loaded while the step was under way
+            if (done) {
+                suspect(changed);
             }
-            forget();
+        }
+    }
+
+    private void suspect(Set<String> classes) {
+        try {
+            if (others.present()) {
+                changeable.named(classes).forEach(vigil::suspect);
+            }
+        } catch (OutOfMemoryError full) {
+            missed.add();
         }
     }
 
@@ -196,7 +208,7 @@ public final class InstrumentedWeaver implements Weaver {
             return;
         }
         Set<String> suspected = Set.of(copy.getName());
-        settle(suspected);
+        settleOrMiss(suspected);
         try {
             Step step = retransformation.step(Step.Kind.VERIFY, ClassShaper.Mode.LENIENT, current);
             if (retransformation.arrives(step, copy)) {
@@ -212,7 +224,7 @@ public final class InstrumentedWeaver implements Weaver {
             vigil.raise(
                     copy, ARRIVAL, "class " + ClassCopy.of(copy) + " could not be verified: " + refusal.getMessage());
         } finally {
-            settle(suspected); // without memory the JVM may have taken out what was woven
+            settleOrMiss(suspected); // without memory the JVM may have taken out what was woven
         }
     }
 
@@ -227,19 +239,45 @@ public final class InstrumentedWeaver implements Weaver {
         return alarms;
     }
 
-    /** Brings copies that are not what is wanted, such as those loaded meanwhile, to their shapes, until none is left. */
-    private void settle(Set<String> classes) {
+    /** After a step: throws nothing, and leaves what there is no memory for to {@link #missed}. */
+    private void tidy(Set<String> classes) {
+        if (settled(classes)) {
+            forget();
+        } else {
+            missed.add();
+        }
+    }
+
+    private void settleOrMiss(Set<String> classes) {
         if (!settled(classes)) {
             missed.add();
         }
     }
 
     private synchronized boolean weaveMissed() {
-        return settled(current.classes());
+        Set<String> classes = new HashSet<>(current.classes());
+        classes.addAll(decisions.classes());
+        boolean all = settled(classes);
+        if (all) {
+            forget();
+        }
+        return all;
     }
 
-    /** False when there was no memory for some of them. */
+    /** {@link #settle}; false when there was no memory for all of it. */
     private boolean settled(Set<String> classes) {
+        try {
+            return settle(classes);
+        } catch (OutOfMemoryError full) {
+            return false;
+        }
+    }
+
+    /**
+     * Brings copies that are not what is wanted, such as those loaded meanwhile, to their shapes, until none is left.
+     * False when there was no memory for some of them.
+     */
+    private boolean settle(Set<String> classes) {
         boolean all = true;
         Set<Class<?>> hopeless = Collections.newSetFromMap(new IdentityHashMap<>());
         for (int round = 0; round < ROUNDS; round++) {
@@ -305,8 +343,16 @@ public final class InstrumentedWeaver implements Weaver {
         }
     }
 
-    /** Leaves nothing behind that the shapes do not need. */
+    /** Leaves nothing behind that the shapes do not need; what there is no memory to forget is left to the next step. */
     private void forget() {
+        try {
+            forgetAll();
+        } catch (OutOfMemoryError full) {
+            missed.add();
+        }
+    }
+
+    private void forgetAll() {
         decisions.retain(current.classes(), current.bodies());
         vigil.retain(current::contains);
         if (registered && !listening && current.isEmpty()) {

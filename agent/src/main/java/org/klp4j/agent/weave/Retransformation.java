@@ -27,7 +27,7 @@ final class Retransformation {
     }
 
     /**
-     * Moves these classes.
+     * Moves these classes. Once the JVM has, nothing is thrown any more, not even for want of memory.
      *
      * @throws Refusal when the JVM or a rule of ours refuses one of them; none has changed then
      */
@@ -36,8 +36,10 @@ final class Retransformation {
             return;
         }
         Throwable failure = call(step, copies.size() == 1 ? copies.toArray(new Class<?>[1]) : guarded(copies));
-        if (failure == null || step.passedOver()) {
-            refusePassedOver(step, copies);
+        Class<?> passedOver = step.passedOver();
+        if (passedOver != null) {
+            String line = "the JVM did not hand in class '" + passedOver.getName() + "'";
+            throw new Refusal(line, new OutOfMemoryError(line));
         }
         refuse(step, failure);
     }
@@ -55,16 +57,6 @@ final class Retransformation {
         Class<?>[] all = copies.toArray(new Class<?>[copies.size() + 1]);
         all[copies.size()] = Sentinel.class;
         return all;
-    }
-
-    /** The JVM passes a class over, with no more than a line on its error stream, when it has no memory to hand it in. */
-    private static void refusePassedOver(Step step, Collection<Class<?>> copies) throws Refusal {
-        for (Class<?> copy : copies) {
-            if (!step.saw(copy)) {
-                String line = "the JVM did not hand in class '" + copy.getName() + "'";
-                throw new Refusal(line, new OutOfMemoryError(line));
-            }
-        }
     }
 
     /** Whether the JVM would redefine all of these classes with the code they have. */

@@ -49,7 +49,7 @@ final class Step {
     private @Nullable Refusal refusal;
     private @Nullable OutOfMemoryError full;
     private @Nullable Class<?> last;
-    private boolean passedOver;
+    private @Nullable Class<?> passedOver;
     private boolean ended;
 
     /** Classes that are woven, but not shown to the JVM. */
@@ -97,8 +97,8 @@ final class Step {
     /** A step that is meant is carried out for all of its classes or for none, a dry run for none. */
     private byte @Nullable [] end(byte[] handedIn) {
         if (kind == Kind.WEAVE) {
-            passedOver = seen.size() < asked.length - 1;
-            return passedOver ? POISON : null;
+            passedOver = firstUnseen();
+            return passedOver == null ? null : POISON;
         }
         byte[] refused = Sentinel.refused(handedIn);
         ended = true;
@@ -142,6 +142,7 @@ final class Step {
     }
 
     private void note() {
+        passedOver = firstUnseen();
         done.forEach(each -> each.record().woven(each.shapes()));
         for (Class<?> copy : asked) {
             CopyRecord record = saw(copy) ? null : decisions.find(copy.getClassLoader(), copy.getName());
@@ -168,9 +169,23 @@ final class Step {
         return full;
     }
 
-    /** Whether the JVM did not hand in every class, and so was made to refuse them all. */
-    boolean passedOver() {
+    /**
+     * A class that the JVM did not hand in, as where it has no memory for that; it says so on its error stream only. Null
+     * when there is none.
+     */
+    @Nullable
+    Class<?> passedOver() {
         return passedOver;
+    }
+
+    /** Allocates nothing. */
+    private @Nullable Class<?> firstUnseen() {
+        for (Class<?> copy : asked) {
+            if (copy != Sentinel.class && !saw(copy)) {
+                return copy;
+            }
+        }
+        return null;
     }
 
     /** Whether every class was dealt with and the sentinel was reached. */
