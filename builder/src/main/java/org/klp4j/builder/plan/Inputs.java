@@ -35,6 +35,8 @@ public final class Inputs {
     private final @Nullable SourceChanges sources;
     private final SortedSet<String> handWritten = new TreeSet<>();
     private final Set<String> mentioned = new HashSet<>();
+    private final Map<String, ClassChange> changes = new HashMap<>();
+    private final References references;
 
     /** By class, of each method: a class is read once, however many of its functions are carried. */
     private final Map<String, Map<MethodKey, String>> oldHashes = new HashMap<>();
@@ -81,6 +83,7 @@ public final class Inputs {
         correlated = Correlation.correlate(running, fixed);
         before = new View(running, path);
         after = new View(correlated.classes(), path);
+        references = new References(before);
     }
 
     /** The program as it runs. */
@@ -114,10 +117,20 @@ public final class Inputs {
         return was != null && now != null && was.name().equals(now.name()) && was.node() == now.node();
     }
 
-    /** The part of a change that is the fix's and not the compiler's. */
-    ClassChange narrowed(ClassChange change) {
+    /** What the fix, and not the compiler, changes in a class that runs: found once, however often a plan is made. */
+    ClassChange change(ClassNode was, ClassNode now) {
+        return changes.computeIfAbsent(
+                was.name, name -> narrowed(ClassChange.of(was, now, before::ownClass, after::ownClass)));
+    }
+
+    private ClassChange narrowed(ClassChange change) {
         SourceChanges known = sources;
         return known == null ? change : known.narrowed(origin(change.after().name), change);
+    }
+
+    /** Who refers to what in the running program. */
+    References references() {
+        return references;
     }
 
     /** The name of a class in the fixed jar. */

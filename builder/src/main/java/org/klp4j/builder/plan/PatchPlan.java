@@ -67,7 +67,7 @@ public final class PatchPlan {
 
     /** Callers keep their code, or get that of the fix where it is there. */
     private void callers(Selection selection) {
-        Callers callers = new Callers(before, new References(before));
+        Callers callers = new Callers(before, inputs.references());
         for (Function changed : functions.all()) {
             String why = "calls '" + changed.host().name.replace('/', '.') + "." + member(changed.old()) + "'";
             for (MethodMember caller : callers.of(changed.host(), changed.old())) {
@@ -106,7 +106,7 @@ public final class PatchPlan {
             report.addedClass(name);
         } else {
             new Annotations(report, selection).compare(was, now);
-            ClassChange change = inputs.narrowed(ClassChange.of(was, now, before::ownClass, after::ownClass));
+            ClassChange change = inputs.change(was, now);
             if (!change.none()) {
                 changes.add(change);
             }
@@ -131,7 +131,7 @@ public final class PatchPlan {
             change.addedFields().forEach(field -> report.addedField(change, field));
             change.removedFields().forEach(field -> report.removedField(change, field));
         }
-        References references = new References(before);
+        References references = inputs.references();
         RemovedMethods removed = new RemovedMethods(before, after, changes, references, functions, report);
         for (ClassChange change : changes) {
             change.removedMethods().forEach(method -> removed.judge(change, method));
