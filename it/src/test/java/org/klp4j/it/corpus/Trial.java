@@ -54,6 +54,7 @@ final class Trial {
         path.add(workshop.prober());
         List<String> flags = new ArrayList<>(List.of("-Xmx512m"));
         flags.addAll(pair.flags());
+        flags.add("-Djava.io.tmpdir=" + workshop.temporary()); // some probes look for files there, each for its own
         try (TargetJvm target = TargetJvm.of(jdk)
                 .flags(flags.toArray(String[]::new))
                 .classPath(path.toArray(Path[]::new))

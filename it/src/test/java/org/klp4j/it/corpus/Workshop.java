@@ -49,6 +49,11 @@ final class Workshop {
         return directory.resolve(name);
     }
 
+    /** An empty directory. */
+    Path temporary() throws IOException {
+        return Files.createTempDirectory(directory, "tmp");
+    }
+
     Path prober() {
         return prober;
     }
