@@ -17,18 +17,8 @@ import org.klp4j.format.ModuleSignature;
 
 /** The modules loaded into this JVM: the system calls {@code init_module} and {@code delete_module}. */
 public final class Modules {
-    private static final class Entry {
-        final LoadedModule module;
-        final ModuleCode code;
-        /** Its last step, whether it ends well or not; made with it, so that no memory is needed then. */
-        final UntilDone forgotten;
-
-        Entry(LoadedModule module, ModuleCode code, UntilDone forgotten) {
-            this.module = module;
-            this.code = code;
-            this.forgotten = forgotten;
-        }
-    }
+    /** @param forget its last step, whether it ends well or not; made with it, so that no memory is needed then */
+    private record Entry(LoadedModule module, ModuleCode code, UntilDone forget) {}
 
     private final ModuleCodes codes;
     private final KernelLog log;
@@ -61,7 +51,7 @@ public final class Modules {
             entry.module.live();
             return notes;
         } catch (Throwable failed) { // out of memory too
-            entry.forgotten.run();
+            entry.forget.run();
             throw failed;
         }
     }
@@ -83,7 +73,7 @@ public final class Modules {
             entry.module.live();
             throw stays;
         }
-        entry.forgotten.run();
+        entry.forget.run();
     }
 
     /** Would {@link #insmod} load this module? Changes nothing; returns what it would do, a line each. */
@@ -100,7 +90,7 @@ public final class Modules {
 
     Collection<LoadedModule> loaded() {
         synchronized (byName) {
-            return byName.values().stream().map(entry -> entry.module).toList();
+            return byName.values().stream().map(Entry::module).toList();
         }
     }
 
@@ -109,14 +99,14 @@ public final class Modules {
         synchronized (byName) {
             refuseTakenName(info.name());
             LoadedModule module = new LoadedModule(info, size, Taint.letters(signed, info.livepatch()), needed(info));
-            UntilDone forgotten = new UntilDone(() -> forget(module));
+            UntilDone forget = new UntilDone(() -> forget(module));
             try {
                 module.holdDependencies();
-                Entry entry = new Entry(module, codes.of(module, image, known(image, parameters)), forgotten);
+                Entry entry = new Entry(module, codes.of(module, image, known(image, parameters)), forget);
                 byName.put(info.name(), entry);
                 return entry;
             } catch (Throwable refused) { // out of memory too
-                forgotten.run();
+                forget.run();
                 throw refused;
             }
         }

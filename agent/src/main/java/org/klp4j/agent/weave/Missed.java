@@ -12,7 +12,9 @@ import java.util.function.BooleanSupplier;
  */
 final class Missed {
     private static final long FIRST_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
-    private static final long LONGEST_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    /** Each try costs the JVM a collection, and metaspace that is full may stay so. */
+    private static final long LONGEST_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     /** A class that is being defined is not among those that are loaded for a moment, or longer with other agents. */
     private static final int LOOKS = 3;
