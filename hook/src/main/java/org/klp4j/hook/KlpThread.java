@@ -24,6 +24,9 @@ public final class KlpThread {
     /** A thread that looked at its own stack in vain does not look again for this many times what the look cost it. */
     private static final int REST = 16;
 
+    /** Nor for longer than this: a look may have cost so much because the JVM collected meanwhile. */
+    private static final long LONGEST_REST_NANOS = 1_000_000_000;
+
     /** Spreads consecutive counts over all 64 bits. */
     private static final long GOLDEN = 0x9E3779B97F4A7C15L;
 
@@ -97,6 +100,7 @@ public final class KlpThread {
     }
 
     void lookedInVain(long start, long end) {
-        nextLook = end + (end - start) * REST;
+        long rest = (end - start) * REST;
+        nextLook = end + (rest < LONGEST_REST_NANOS ? rest : LONGEST_REST_NANOS);
     }
 }

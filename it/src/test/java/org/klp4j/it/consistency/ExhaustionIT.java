@@ -24,6 +24,8 @@ import org.klp4j.it.klp.Session;
  * see the limits in {@code docs/proof.md}.
  */
 final class ExhaustionIT {
+    private static final Duration SOON = Duration.ofSeconds(20);
+
     private static final Fixture EDGE = Fixture.of("edge", "brink", "support");
 
     @TempDir
@@ -68,7 +70,7 @@ final class ExhaustionIT {
             // has worked once: a class whose initializer runs out of memory, ours or the JDK's, is lost for good.
             Modules.Built fix = Modules.build("edge_2", jar(1), jar(2), directory);
             try (Session session = Session.open(target)) {
-                round(session, fix);
+                round(session, fix, SOON);
             }
             target.ask("hog " + time.toMillis());
             operateInPieces(jdk, target, fix, time);
@@ -113,12 +115,12 @@ final class ExhaustionIT {
         int refused = 0;
         while (System.nanoTime() < end) {
             try (Session session = connected(target)) {
-                round(session, fix);
+                round(session, fix, time.plus(SOON));
                 good++;
             } catch (KlpException e) {
                 assertThat(e.getMessage()).doesNotContain("\n");
                 refused++;
-                clean(target);
+                clean(target, time.plus(SOON));
             }
         }
         System.out.println(jdk + ": heap full: " + good + " rounds, " + refused + " refused: " + Chains.stats(target));
@@ -133,11 +135,12 @@ final class ExhaustionIT {
         }
     }
 
-    private static void round(Session session, Modules.Built fix) throws KlpException {
+    /** A transition may have to wait for memory. */
+    private static void round(Session session, Modules.Built fix, Duration patience) throws KlpException {
         session.insmod(fix);
-        session.settle();
+        session.settle(patience);
         session.disable(fix.name());
-        session.settle();
+        session.settle(patience);
         session.rmmod(fix.name());
     }
 
@@ -153,14 +156,14 @@ final class ExhaustionIT {
         throw new AssertionError("the agent no longer listens");
     }
 
-    private static void clean(TargetJvm target) {
+    private static void clean(TargetJvm target, Duration patience) {
         for (int attempt = 0; attempt < 300; attempt++) {
             try (Session session = connected(target)) {
                 for (String patch : session.patches()) {
                     if (session.show("livepatch/" + patch + "/enabled").equals("1\n")) {
                         session.disable(patch);
                     }
-                    session.settle();
+                    session.settle(patience);
                 }
                 for (String module : session.names("module")) {
                     session.rmmod(module);
