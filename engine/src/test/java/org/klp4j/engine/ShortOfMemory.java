@@ -17,7 +17,6 @@ final class ShortOfMemory extends ClassLoader {
     /** Methods of the JDK that the core calls and that never allocate. */
     private static final Set<String> FREE = Set.of(
             "accept",
-            "add", // an atomic one; that of a list is preceded by others
             "apply",
             "charAt",
             "clear",

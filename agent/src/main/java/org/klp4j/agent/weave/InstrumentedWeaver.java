@@ -219,12 +219,11 @@ public final class InstrumentedWeaver implements Weaver {
                         ARRIVAL,
                         "another agent replaces what klp4j weaves into class " + ClassCopy.of(copy)
                                 + "; it runs UNPATCHED; stop that agent, or start klp4j after it");
+                settleOrMiss(suspected); // without memory the JVM may have taken out what was woven
             }
         } catch (Refusal refusal) {
             vigil.raise(
                     copy, ARRIVAL, "class " + ClassCopy.of(copy) + " could not be verified: " + refusal.getMessage());
-        } finally {
-            settleOrMiss(suspected); // without memory the JVM may have taken out what was woven
         }
     }
 
@@ -241,17 +240,17 @@ public final class InstrumentedWeaver implements Weaver {
 
     /** After a step: throws nothing, and leaves what there is no memory for to {@link #missed}. */
     private void tidy(Set<String> classes) {
-        if (settled(classes)) {
+        if (settleOrMiss(classes)) {
             forget();
-        } else {
-            missed.add();
         }
     }
 
-    private void settleOrMiss(Set<String> classes) {
-        if (!settled(classes)) {
+    private boolean settleOrMiss(Set<String> classes) {
+        boolean all = settled(classes);
+        if (!all) {
             missed.add();
         }
+        return all;
     }
 
     private synchronized boolean weaveMissed() {

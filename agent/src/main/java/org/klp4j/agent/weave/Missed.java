@@ -46,7 +46,9 @@ final class Missed {
                 started = true;
             } catch (Throwable none) { // a door: the next call tries again
             } finally {
-                running.set(started);
+                if (!started) {
+                    running.set(false); // else the thread says when it ends
+                }
             }
         }
     }

@@ -76,6 +76,7 @@ final class Vigil {
                 log.klp4j("class " + ClassCopy.of(copy) + " could not be looked at: " + failure);
             }
         }
+        taken = Set.of(); // they keep their loaders
     }
 
     private void take() {
